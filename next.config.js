@@ -12,14 +12,22 @@ export default {
   basePath: basePathOf(PUBLIC_URL),
   env: { NEXT_PUBLIC_BASE_PATH: basePathOf(PUBLIC_URL) },
   poweredByHeader: false,
+  compress: false, // server/http/compressed-response.ts compresses all answers
   // `npm test` checks the types of the whole tree, including tests. Next adds its build folder to the given file.
   typescript: { ignoreBuildErrors: true, tsconfigPath: typesOf(PUBLIC_URL) },
   reactStrictMode: true,
   images: { unoptimized: true },
   experimental: { preloadEntriesOnStart: true }, // runs instrumentation.ts at the start, which server/main.ts waits for
-  serverExternalPackages: ["@libsql/client", "libsql", "sharp", "file-type", "@napi-rs/canvas"],
+  serverExternalPackages: [
+    "@libsql/client",
+    "libsql",
+    "sharp",
+    "file-type",
+    "@napi-rs/canvas",
+    "@modelcontextprotocol/sdk",
+  ],
   headers: async () => [
-    { source: "/((?!files/).*)", headers: listed(pageHeaders) }, // responses with files have stricter headers
+    { source: "/((?!files/|s/).*)", headers: listed(pageHeaders) }, // files and shared pages have stricter headers
     { source: "/(v1|api|cancel)/:path*", headers: listed(answerHeaders) },
   ],
 };

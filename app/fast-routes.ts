@@ -30,5 +30,6 @@ export const fastRoutes: FastRoute[] = [
   },
   { method: "POST", path: /^\/v1\/generate$/, answer: asked(submit, submitLimit) },
   { method: "GET", path: /^\/v1\/jobs$/, answer: asked(list) },
-  { method: "GET", path: /^\/v1\/jobs\/(?<id>[\w-]+)$/, answer: asked(look) },
+  // Only ids: other names under /v1/jobs are routes of their own.
+  { method: "GET", path: /^\/v1\/jobs\/(?<id>[0-9a-f-]{36})$/, answer: asked(look) },
 ];

@@ -33,6 +33,8 @@ export async function addAsset(asset: NewAsset, { isUpload = false } = {}): Prom
       set: {
         expiresAt: notBefore(expiresAt.getTime()),
         ...(isUpload && { heldUntil: heldAtLeast(expiresAt.getTime()) }),
+        // The same bytes sent again keep the name that they have: a person may have given it.
+        ...(asset.name && { name: sql`coalesce(${assets.name}, ${asset.name})` }),
       },
     })
     .returning();
@@ -83,10 +85,10 @@ export async function findAsset(id: string): Promise<Asset | undefined> {
   return asset;
 }
 
-/** An asset that may be served: it has not expired, or an unfinished job names it. */
+/** An asset that may be served: it has not expired, is starred, or an unfinished job names it. */
 export async function findOpenAsset(id: string): Promise<Asset | undefined> {
   const asset = await findAsset(id);
-  if (!asset?.expiresAt || asset.expiresAt.getTime() > Date.now()) return asset;
+  if (!asset?.expiresAt || asset.starred || asset.expiresAt.getTime() > Date.now()) return asset;
   const db = await database();
   const [named] = await db
     .select()

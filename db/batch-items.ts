@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, or, sql } from "drizzle-orm";
 import { activeStatuses, type JobStatus, type StoredJobStatus, shownStatus } from "@/lib/schemas/job";
 import { database } from "./core/client";
 import type { JobRow } from "./jobs";
@@ -43,6 +43,7 @@ export async function listItems(filter: {
     .where(
       and(
         eq(jobs.batchId, filter.batchId),
+        isNull(jobs.deletedAt),
         filter.status ? inArray(jobs.status, storedStatuses(filter.status)) : undefined,
         filter.after ? gt(jobs.id, filter.after) : undefined,
       ),
@@ -75,7 +76,7 @@ export async function tallyOf(batchIds: string[]): Promise<Map<string, Tally>> {
       seconds: sql<number | null>`avg((finished_at - started_at) / 1000.0)`,
     })
     .from(jobs)
-    .where(inArray(jobs.batchId, batchIds))
+    .where(and(inArray(jobs.batchId, batchIds), isNull(jobs.deletedAt)))
     .groupBy(jobs.batchId, jobs.status);
   for (const { batchId, status, count, reserved, charged, seconds } of rows) {
     if (batchId === null) continue;
@@ -103,6 +104,7 @@ export async function retriedItemsOf(
     .where(
       and(
         eq(jobs.batchId, batchId),
+        isNull(jobs.deletedAt),
         or(eq(jobs.status, "failed"), alsoCancelled ? eq(jobs.status, "cancelled") : wasStopped),
         gt(jobs.id, after),
       ),

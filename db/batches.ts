@@ -250,7 +250,8 @@ export async function requeueItems(batch: BatchRow, items: RetriedItem[], limits
         cost_estimated_micros = ${chargedSoFar(sql`jobs.id`)} + json_extract(i.value, '$.estimated')
       from json_each(${given.items}) i
       where jobs.id = json_extract(i.value, '$.id') and jobs.batch_id = ${id} and ${ifChanged}
-        and jobs.engine_starts = json_extract(i.value, '$.engineStarts') and jobs.status in ('failed', 'cancelled')`),
+        and jobs.engine_starts = json_extract(i.value, '$.engineStarts') and jobs.status in ('failed', 'cancelled')
+        and jobs.deleted_at is null`),
     db.run(sql`insert into events (job_id, key_id, batch_id, type)
       select id, key_id, batch_id, 'job.status' from jobs
       where batch_id = ${id} and status = 'held' and ${isNext} order by id`),

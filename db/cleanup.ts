@@ -75,18 +75,20 @@ export async function removeExpiredAssets(time: Date, limit = 200): Promise<Asse
   const rows = await db
     .select({ id: assets.id })
     .from(assets)
-    .where(lte(assets.expiresAt, now))
+    .where(isExpired(now))
     .orderBy(asc(assets.expiresAt))
     .limit(limit);
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
-  const removed = await removeAssets(ids, lte(assets.expiresAt, now), "assets.expired");
+  const removed = await removeAssets(ids, isExpired(now), "assets.expired");
   await db
     .update(assets)
     .set({ expiresAt: new Date(time.getTime() + 3_600_000) })
     .where(and(inArray(assets.id, ids), lte(assets.expiresAt, now)));
   return removed;
 }
+
+const isExpired = (now: Date) => and(lte(assets.expiresAt, now), eq(assets.starred, false));
 
 /**
  * Removes the rows of these assets, whose files are gone, unless an unfinished job names them; returns those that stay.

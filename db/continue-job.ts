@@ -1,4 +1,4 @@
-import { and, eq, inArray, notInArray, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, notInArray, sql } from "drizzle-orm";
 import { type JobStatus, terminalStatuses } from "@/lib/schemas/job";
 import { setAsideLostCalls } from "./asset-uses";
 import { writeTogether } from "./core/batch";
@@ -35,6 +35,7 @@ const canContinue = (job: JobRow, from: JobStatus[], limited?: Wanted) =>
     eq(jobs.id, job.id),
     inArray(jobs.status, from),
     eq(jobs.engineStarts, job.engineStarts),
+    isNull(jobs.deletedAt),
     limited && withinLimits(limitValues(limited)),
   );
 

@@ -4,7 +4,7 @@ import { forgetUses } from "./asset-uses";
 import { writeTogether } from "./core/batch";
 import { database } from "./core/client";
 import { type Counter, countChanged } from "./counters";
-import { calls, deliveries, deliveryAttempts, events, idempotency, inbox, jobs } from "./schema";
+import { calls, deliveries, deliveryAttempts, events, idempotency, inbox, jobs, shares } from "./schema";
 
 /**
  * Removes ended jobs and their rows; the cleanup removes their files once no other job uses them. A job that was queued
@@ -32,6 +32,7 @@ export async function deleteJobs(ids: string[], counter?: Counter): Promise<bool
     db.delete(deliveryAttempts).where(sql`delivery_id in ${messages}`),
     db.delete(deliveries).where(inArray(deliveries.jobId, gone)),
     db.delete(events).where(inArray(events.jobId, gone)),
+    db.delete(shares).where(inArray(shares.jobId, gone)),
     db.delete(idempotency).where(inArray(idempotency.jobId, gone)),
     ...forgetUses(db, gone),
   ]);

@@ -10,6 +10,7 @@ export type EventType =
   | "job.completed"
   | "job.failed"
   | "job.cancelled"
+  | "job.deleted"
   | "batch.ended"
   | "step"
   | "progress";

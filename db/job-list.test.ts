@@ -154,6 +154,8 @@ describe("no list reads all jobs, and none sorts", () => {
     ["time", { createdAfter: new Date(from), createdBefore: new Date() }],
     ["after", { after: "01a20714-0a7b-7635-89f6-245feb21084c" }],
     ["before", { before: "01a20714-0a7b-7635-89f6-245feb21084c" }],
+    ["starred", { starred: true }],
+    ["project", { project: "Harbour" }],
   ];
   const sets = Array.from({ length: 2 ** parts.length }, (_, bits) => parts.filter((_, i) => bits & (1 << i)));
 
@@ -177,9 +179,12 @@ describe("no list reads all jobs, and none sorts", () => {
         steps.filter((step) => step.startsWith("SCAN") && !alongIndex.test(step)),
         name,
       ).toEqual([]);
+      // An index of starred jobs, or of a project's, has few rows: the other filters need none.
+      const hasFew = set.some(([part]) => part === "starred" || part === "project");
       const equal = set.filter(([part]) => ["owner", "status", "model"].includes(part)).length;
       const used = steps.find((step) => /jobs USING/.test(step)) ?? "";
-      expect([name, (used.match(/\w+=\?/g) ?? []).length]).toEqual([name, equal]);
+      if (hasFew) expect(used, name).toMatch(/jobs_(starred|by_project|by_key_project)/);
+      else expect([name, (used.match(/\w+=\?/g) ?? []).length]).toEqual([name, equal]);
     }
   });
 });

@@ -1,4 +1,5 @@
-import { and, asc, count, desc, eq, gt, gte, inArray, lt, sql } from "drizzle-orm";
+import { and, asc, type Column, count, desc, eq, gt, gte, inArray, lt, type SQL, sql } from "drizzle-orm";
+import { tellingOptions } from "@/lib/job-title";
 import type { JobStatus } from "@/lib/schemas/job";
 import { storedStatuses } from "./batch-items";
 import { isOneOf } from "./core/batch";
@@ -14,7 +15,11 @@ export type JobFilter = {
   model?: string;
   createdAfter?: Date;
   createdBefore?: Date;
-  /** Text in the prompt. */
+  starred?: boolean;
+  project?: string;
+  /** Only jobs that wait for a person: see `needsYou` below. */
+  needsYou?: boolean;
+  /** Text in the title or the prompt. */
   q?: string;
   /** The page of older jobs after this one, or of newer ones before it. */
   after?: string;
@@ -32,7 +37,7 @@ export const lookedAtMost = 5_000;
 export async function listJobs(filter: JobFilter): Promise<{ rows: JobRow[]; hasMore: boolean; reached?: string }> {
   const db = await database();
   const inOrder = (rows: JobRow[]) => (filter.before ? rows.toReversed() : rows);
-  if (filter.q === undefined) {
+  if (filter.q === undefined && !filter.needsYou) {
     const rows = await pageOf(db, filter);
     return { rows: inOrder(rows.slice(0, filter.limit)), hasMore: rows.length > filter.limit };
   }
@@ -102,20 +107,43 @@ export const pageOf = (db: Database, filter: JobFilter) =>
     .orderBy(orderOf(filter))
     .limit(filter.limit + 1);
 
-/** The ids of the jobs with the text, among the next `lookedAtMost` jobs. */
+/** The title and the texts that are a job's title without one, in SQL. */
+const saidIn = (of: SQL) =>
+  sql.join(
+    [
+      sql`coalesce(${of}.title, '')`,
+      ...tellingOptions.map((name) => sql`coalesce(json_extract(${of}.options, ${sql.raw(`'$.${name}'`)}), '')`),
+    ],
+    sql` || char(10) || `,
+  );
+
+/** A text as a pattern of `like … escape '\\'` that finds it literally anywhere. */
+export const patternOf = (q: string) => `%${q.replace(/[\\%_]/g, "\\$&")}%`;
+
+/** Whether a job's title or prompt has the text, in SQL. `of`: the table's name in the query. */
+export const says = (of: SQL, q: string) => sql`${saidIn(of)} like ${patternOf(q)} escape '\\'`;
+
+/** A review, a step whose submission could not be confirmed, or a failure that a retry may mend. */
+const needsYou = sql`(jobs.status = 'awaiting_review'
+  or (jobs.status = 'failed' and json_extract(jobs.error, '$.retryable') = 1)
+  or (jobs.status = 'running' and exists (
+    select 1 from calls c where c.job_id = jobs.id and c.status = 'unconfirmed' and c.last_generation = jobs.generation)))`;
+
+/** The ids of the jobs that it finds among the next `lookedAtMost` jobs. */
 export function searchOf(db: Database, filter: JobFilter) {
+  const { q } = filter;
+  const isFound = [...(q === undefined ? [] : [says(sql`jobs`, q)]), ...(filter.needsYou ? [needsYou] : [])];
   const looked = db
-    .select({ id: jobs.id, prompt: sql<string>`json_extract(${jobs.options}, '$.prompt')`.as("prompt") })
+    .select({ id: jobs.id, found: sql<number>`(${sql.join(isFound, sql` and `)})`.as("found") })
     .from(jobs)
     .where(matching(filter))
     .orderBy(orderOf(filter))
     .limit(lookedAtMost)
     .as("looked");
-  const pattern = `%${(filter.q ?? "").replace(/[\\%_]/g, "\\$&")}%`;
   return db
     .select({ id: looked.id })
     .from(looked)
-    .where(sql`${looked.prompt} like ${pattern} escape '\\'`)
+    .where(sql`${looked.found}`)
     .limit(filter.limit + 1);
 }
 
@@ -134,18 +162,24 @@ const orderOf = ({ before }: JobFilter) => (before ? asc(jobs.id) : desc(jobs.id
 /** Not of a batch that is being written. */
 const isWritten = sql`(batch_id is null or batch_id not in (select id from batches where writing_until is not null))`;
 
-function matching({ keyId, batchId, status, model, createdAfter, createdBefore, after, before }: JobFilter) {
+function matching(filter: JobFilter) {
+  const { keyId, batchId, status, model, createdAfter, createdBefore, after, before, starred, project } = filter;
   // Compares a time with the indexed id roughly and with the row's time exactly. Only one bound on each side: with two,
   // the planner takes another index.
   const above = [before, createdAfter && idOf(createdAfter, -60_000)].filter((id) => id !== undefined).sort();
   const below = [after, createdBefore && idOf(createdBefore, 60_000)].filter((id) => id !== undefined).sort();
   const [least, most] = [above.at(-1), below.at(0)];
+  // The unary plus keeps the planner from larger indexes than that of starred jobs, or of a project's.
+  const plain = (column: Column) => (starred || project !== undefined ? sql`+${column}` : sql`${column}`);
   return and(
     isWritten,
+    sql`deleted_at is null`,
+    starred ? sql`starred = 1` : undefined,
+    project === undefined ? undefined : eq(jobs.project, project),
     keyId === undefined ? undefined : eq(jobs.keyId, keyId),
-    model === undefined ? undefined : eq(jobs.model, model),
+    model === undefined ? undefined : eq(plain(jobs.model), model),
     batchId === undefined ? undefined : eq(jobs.batchId, batchId),
-    status === undefined ? undefined : isStatus(status),
+    status === undefined ? undefined : isStatus(status, plain(jobs.status)),
     least === undefined ? undefined : gt(jobs.id, least),
     most === undefined ? undefined : lt(jobs.id, most),
     createdAfter && gte(jobs.createdAt, createdAfter),
@@ -154,9 +188,9 @@ function matching({ keyId, batchId, status, model, createdAfter, createdBefore, 
 }
 
 /** One value where possible, so that the planner reads the index in order. */
-function isStatus(status: JobStatus) {
+function isStatus(status: JobStatus, column: SQL) {
   const stored = storedStatuses(status);
-  return stored.length === 1 ? eq(jobs.status, status) : inArray(jobs.status, stored);
+  return stored.length === 1 ? eq(column, status) : inArray(column, stored);
 }
 
 /** The smallest UUIDv7 of a time. `slack`: milliseconds between the creation of an id and of its row. */

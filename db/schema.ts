@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { RefusalKind } from "@/lib/define-service";
+import type { Cut } from "@/lib/schemas/cut";
 import type { BudgetNotice, DeliveryChannel, DeliveryStatus } from "@/lib/schemas/delivery";
 import type {
   JobError,
@@ -134,6 +135,13 @@ export const jobs = sqliteTable(
     startedAt: time("started_at"),
     finishedAt: time("finished_at"),
     expiresAt: time("expires_at"),
+    /** The title that a person gave it; null: its prompt is its title. */
+    title: text("title"),
+    starred: integer("starred", { mode: "boolean" }).notNull().default(false),
+    /** The name of the project that a person put it in. */
+    project: text("project"),
+    /** When a person deleted it. It is hidden until it is restored or `KEEP_DELETED_HOURS` have passed. */
+    deletedAt: time("deleted_at"),
   },
   (t) => [
     index("jobs_by_key").on(t.keyId, t.id),
@@ -145,10 +153,32 @@ export const jobs = sqliteTable(
     index("jobs_by_model_status").on(t.model, t.status, t.id),
     index("jobs_by_expiry").on(t.expiresAt),
     index("jobs_by_batch").on(t.batchId, t.status, t.id).where(sql`batch_id is not null`),
+    index("jobs_starred").on(t.id).where(sql`starred = 1 and deleted_at is null`),
+    index("jobs_starred_by_key").on(t.keyId, t.id).where(sql`starred = 1 and deleted_at is null`),
+    index("jobs_by_project").on(t.project, t.id).where(sql`project is not null and deleted_at is null`),
+    index("jobs_by_key_project").on(t.keyId, t.project, t.id).where(sql`project is not null and deleted_at is null`),
+    index("jobs_deleted").on(t.deletedAt).where(sql`deleted_at is not null`),
   ],
 );
 
 export type NewJob = Omit<typeof jobs.$inferInsert, "status" | "createdAt">;
+
+/** Public links of jobs. The token is stored as it is, because the owner may look at the link again. */
+export const shares = sqliteTable(
+  "shares",
+  {
+    jobId: text("job_id").primaryKey(),
+    token: text("token").notNull(),
+    /** What visitors read above the film; null: the title of the workflow. */
+    title: text("title"),
+    /** Whether visitors see the shots and their words. */
+    board: integer("board", { mode: "boolean" }).notNull(),
+    /** Whether visitors are offered the file. */
+    download: integer("download", { mode: "boolean" }).notNull(),
+    createdAt: madeAt(),
+  },
+  (t) => [uniqueIndex("shares_by_token").on(t.token)],
+);
 
 /** Many jobs that were submitted together. Its jobs tell their own state; a batch only says how they are begun and ended. */
 export const batches = sqliteTable(
@@ -217,13 +247,15 @@ export type PlannedEntry = { entry: string; price: number | null; why?: string }
 
 /**
  * A person's change to a call: fields that replace those of the workflow, another service, a `variant` number that makes an
- * equal request differ, or an `output` that the person supplied, in which case no service is called.
+ * equal request differ, or an `output` that the person supplied, in which case no service is called. `cut`: how the film is
+ * cut from the clips, in place of the workflow's own input.
  */
 export type StepOverride = {
   input: Record<string, unknown>;
   service?: string;
   variant?: number;
   output?: Record<string, unknown>;
+  cut?: Cut;
 };
 
 /** The ledger: one row per call, written before its request leaves. */
@@ -387,9 +419,16 @@ export const assets = sqliteTable(
     expiresAt: time("expires_at"),
     /** For an upload: kept at least until then, counted from its last use. Deleting a job does not shorten it. */
     heldUntil: time("held_until"),
+    /** The file name of an upload, or the name that a person gave it. */
+    name: text("name"),
+    /** A starred file is kept until a person takes the star away. */
+    starred: integer("starred", { mode: "boolean" }).notNull().default(false),
   },
   (t) => [
     uniqueIndex("assets_once").on(t.keyId, t.sha256),
+    index("assets_by_key").on(t.keyId, t.id),
+    index("assets_by_key_type").on(t.keyId, t.type, t.id),
+    index("assets_starred").on(t.keyId, t.id).where(sql`starred = 1`),
     index("assets_by_file").on(t.storageKey),
     index("assets_by_expiry").on(t.expiresAt),
   ],

@@ -18,7 +18,7 @@ function makeClip(path: string): string {
 async function openModel(page: Page, model: string): Promise<void> {
   await openMaker(page);
   await page.getByRole("combobox", { name: "Workflow" }).click();
-  await page.getByRole("option").filter({ hasText: model }).click();
+  await page.getByRole("listbox").getByRole("option").filter({ hasText: model }).click();
 }
 const field = (page: Page, name: string) => page.getByLabel(name, { exact: true });
 

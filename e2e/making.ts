@@ -14,15 +14,17 @@ export const steps = (page: Page, status?: Job["steps"][number]["status"]) =>
   page.locator(status ? `[data-step][data-status=${status}]` : "[data-step]");
 export const step = (page: Page, name: string) => page.locator(`[data-step="${name}"]`);
 
+/** Opens the form without a draft. */
 export async function openMaker(page: Page): Promise<void> {
+  if (page.url().startsWith("http")) await page.evaluate(() => sessionStorage.clear());
   await page.goto("/");
-  await expect(startButton(page)).toBeVisible();
+  await expect(startButton(page)).toBeEnabled();
 }
 
-/** Chooses a model in the select, which has all of them. */
+/** Chooses a model in the list, which has all of them. */
 export async function chooseModel(page: Page, title: string): Promise<void> {
   await page.getByRole("combobox", { name: "Workflow" }).click();
-  await page.getByRole("option", { name: title }).click();
+  await page.getByRole("listbox", { name: "Workflow" }).getByRole("option", { name: title }).click();
 }
 
 /** Fills in the form with the sample picture and starts; resolves on the job's page with the job's id. */

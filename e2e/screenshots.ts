@@ -1,6 +1,6 @@
 import { createApiKey } from "@/cli/supervisor/database";
 import { openCamera } from "./camera";
-import { filmLength, openMaker, pictureIsShown, prompt, startFilm, steps } from "./making";
+import { chooseModel, filmLength, openMaker, pictureIsShown, prompt, startFilm, steps } from "./making";
 
 /** Screenshots of every page in every state, for people: `npm run screenshots` writes them to `screenshots/`. */
 
@@ -67,15 +67,15 @@ await filmIsThere();
 await page.reload();
 await filmIsThere();
 await shoot("job-finished");
-await page.getByRole("button", { name: "Details of Scene 1: clip" }).click();
+await page.getByRole("button", { name: "Look at Scene 1" }).click();
 await shoot("step-details", async () => {});
 await page.keyboard.press("Escape");
-await page.getByRole("button", { name: "Re-take Scene 1: clip" }).click();
+await page.getByRole("button", { name: "Re-take Scene 1" }).click();
 await shoot("retake", async () => {});
 await page.getByRole("button", { name: "Make it again" }).click();
 await page.getByRole("button", { name: "Cancel", exact: true }).waitFor();
 await filmIsThere();
-await page.getByRole("button", { name: "Re-take Scene 1: clip" }).click();
+await page.getByRole("button", { name: "Re-take Scene 1" }).click();
 await shoot("takes", async () => {});
 await page.keyboard.press("Escape");
 await page.getByRole("link", { name: "Make another" }).click();
@@ -122,9 +122,9 @@ await page.getByRole("heading", { name: "Start a job" }).waitFor();
 await shoot("reference", async () => {});
 
 await openMaker(page);
-await page.getByRole("radio", { name: "Edit a picture" }).click();
+await chooseModel(page, "Edit a picture");
 await page.getByRole("button", { name: "Use the sample picture" }).click();
-await page.getByLabel("Prompt").first().fill("By night, under stars.");
+await page.getByRole("textbox", { name: "Prompt" }).first().fill("By night, under stars.");
 await page.getByRole("button", { name: "More options" }).click();
 await page.getByRole("spinbutton", { name: "Pictures" }).fill("4");
 await page.getByRole("button", { name: "Start" }).click();
@@ -167,3 +167,4 @@ await camera.close();
 await import("./screenshots-troubles");
 await import("./screenshots-providers");
 await import("./screenshots-storyboard");
+await import("./screenshots-cut");

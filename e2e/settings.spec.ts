@@ -41,7 +41,7 @@ test("notifications name the settings that a channel needs, and the language is 
   await expect(section).toContainText("The operator must set SLACK_WEBHOOK_URL.");
   await expect(section.getByRole("button", { name: "Send a test: Slack" })).toBeDisabled();
   await section.getByLabel("Language of the messages").click();
-  await page.getByRole("option", { name: "中文" }).click();
+  await page.getByRole("listbox").getByRole("option", { name: "中文" }).click();
   await isAccessible(page);
   await section.getByRole("button", { name: "Save" }).click();
   await expect(section).toContainText("Saved.");

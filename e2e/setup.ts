@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium as playwright } from "@playwright/test";
+import { foldsCookie, writtenFolds } from "@/app/(studio)/jobs/[id]/_panels/folds";
 import { newSignInLink } from "@/cli/supervisor/database";
 import { startAll } from "@/cli/supervisor/supervisor";
 import { chromium } from "./chromium";
@@ -41,6 +42,10 @@ async function signIn(link: string, cookieFile: string): Promise<void> {
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(link);
+  // Tests look at the steps; `filmstrip.spec.ts` tests that they are folded away.
+  await context.addCookies([
+    { name: foldsCookie, value: writtenFolds({ steps: true, timeline: true }), url: page.url() },
+  ]);
   await context.storageState({ path: cookieFile });
   await browser.close();
 }

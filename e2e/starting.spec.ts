@@ -62,6 +62,24 @@ test("pressing the button again after a lost answer starts no second job", async
   await cancel(page, id);
 });
 
+test("a start that is pressed while the sample is still fetched is not lost", async ({ page }) => {
+  await openMaker(page);
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/sample.jpg", async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.getByRole("button", { name: "Use the sample picture" }).click();
+  await prompt(page).fill("The gate opens. [fault:wan-i2v:slow=60]");
+  await startButton(page).click();
+  await expect(page.getByRole("button", { name: "Waiting for the upload" })).toBeDisabled();
+  release();
+  await cancel(page, await jobIdOf(page));
+});
+
 test("an unreadable answer shows an error, and the form can be sent again", async ({ page }) => {
   await fillIn(page, "The radio hums.");
   await page.route("**/v1/generate", (route) => route.fulfill({ status: 202, body: "surely" }));
@@ -87,7 +105,7 @@ test("the price is above the button, stays while typing, and follows the options
   await expect(page.getByText(/^about .*\$1\.50/)).toBeVisible();
 
   await chooseModel(page, "Edit a picture");
-  await page.getByLabel("Prompt").fill("By night.");
+  await page.getByRole("textbox", { name: "Prompt" }).fill("By night.");
   await expect(page.getByText(/^about .* · no price set$/)).toBeVisible();
 });
 
@@ -162,15 +180,15 @@ test("a copy keeps the webhook and the priority of its job, shows them, and send
 
 test("a failed upload can be retried in place, and a replaced one is aborted", async ({ page }, info) => {
   await openMaker(page);
-  await page.route("**/v1/uploads", (route) => route.abort());
+  await page.route("**/v1/uploads*", (route) => route.abort());
   await picker(page).setInputFiles(await makePicture(info.outputPath("first.png")));
   await expect(page.getByRole("button", { name: "Try the upload again" })).toBeVisible();
-  await page.unroute("**/v1/uploads");
+  await page.unroute("**/v1/uploads*");
   await page.getByRole("button", { name: "Try the upload again" }).click();
   await expect(page.getByText("Uploaded")).toBeVisible();
 
-  await page.route("**/v1/uploads", () => {}); // no answer
-  const stopped = page.waitForEvent("requestfailed", (request) => request.url().endsWith("/v1/uploads"));
+  await page.route("**/v1/uploads*", () => {}); // no answer
+  const stopped = page.waitForEvent("requestfailed", (request) => request.url().includes("/v1/uploads?"));
   await picker(page).setInputFiles(await makePicture(info.outputPath("second.png")));
   await expect(page.getByText("second.png")).toBeVisible();
   await picker(page).setInputFiles(await makePicture(info.outputPath("third.png")));

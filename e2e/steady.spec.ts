@@ -80,7 +80,7 @@ test("a list, or its next page, that fails to load shows an error and a retry", 
 });
 
 test("a page that fails keeps the header, so that other pages are reachable", async ({ page }) => {
-  await page.route("**/v1/events", (route) =>
+  await page.route("**/v1/events?*", (route) =>
     route.fulfill({
       contentType: "text/event-stream",
       body: `event: snapshot\nid: 1\ndata: ${JSON.stringify({ data: [{ id: "broken", createdAt: "", status: "completed" }] })}\n\n`,

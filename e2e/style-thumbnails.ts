@@ -2,7 +2,9 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { follow, generate, upload } from "@/cli/film/api-client";
+import { backgroundPrompt } from "@/inngest/workflows/talking-head-background";
 import type { Job } from "@/lib/client";
+import { presetLook } from "@/lib/media/style/presets";
 import { styles, thumbnailPath } from "@/lib/styles";
 import { sample, startApp } from "@/testing/app";
 
@@ -45,6 +47,12 @@ try {
     await shrink(await pictureOf(job), thumbnailPath(id));
     process.stdout.write(`${thumbnailPath(id)}\n`);
   }
+  for (const id of ["minimal", "luxury"] as const) {
+    const prompt = backgroundPrompt(presetLook(id).look, 1, "en");
+    const job = await make("text-to-image", { prompt, aspectRatio: "4:3", provider: "fal:flux-dev" });
+    await shrink(await pictureOf(job), thumbnailPath(id));
+    process.stdout.write(`${thumbnailPath(id)}\n`);
+  }
   const picture = await upload(api, sample);
   const painted = await make("text-to-image", { prompt: place, style: "vintage", aspectRatio: "4:3" });
   const talk = { prompt: "She looks into the camera.", text: "The lake is quiet today." };
@@ -52,7 +60,6 @@ try {
     ["text-to-image", { prompt: place, style: "fantasy", aspectRatio: "4:3" }, []],
     ["text-to-video", { prompt: place, style: "scifi", duration: 5, resolution: "480p" }, []],
     ["image-to-video", { prompt: "The wind takes the seeds into the evening light.", duration: 2 }, [picture]],
-    ["topic-film", { topic: "How a violin is made", style: "cinematic", duration: 10, shots: 2 }, []],
     ["talking-picture", talk, [`asset:${painted.outputs[0]?.id}`]],
   ];
   for (const [model, options, pictures] of samples) {

@@ -8,7 +8,7 @@ async function startAlone(page: Page, model: string, sentence: string): Promise<
   await openMaker(page);
   await chooseModel(page, model);
   await page.getByRole("button", { name: "Use the sample picture" }).click();
-  await page.getByLabel("Prompt").first().fill(sentence);
+  await page.getByRole("textbox", { name: "Prompt" }).first().fill(sentence);
 }
 const start = (page: Page) => page.getByRole("button", { name: "Start" }).click();
 

@@ -53,7 +53,7 @@ test("Ctrl + Enter starts, even while the picture is uploading", async ({ page }
   const held = new Promise<void>((resolve) => {
     letGo = resolve;
   });
-  await page.route("**/v1/uploads", async (route) => {
+  await page.route("**/v1/uploads*", async (route) => {
     await held;
     await route.continue();
   });
@@ -71,7 +71,7 @@ test("the form follows the chosen model's schema, and keeps what was typed", asy
   await openMaker(page);
   await prompt(page).fill("It begins to rain.");
   await page.getByRole("combobox", { name: "Workflow" }).click();
-  const choices = page.getByRole("option");
+  const choices = page.getByRole("listbox").getByRole("option");
   const models: { data: { title: string }[] } = await (await page.request.get("/v1/models")).json();
   await expect(choices).toHaveCount(models.data.length);
   await choices.filter({ hasText: "Next-scene film" }).click();

@@ -25,6 +25,7 @@ test("the printed link leads to a film: upload, watch every step, play, download
   await prompt(page).fill("A boat comes out of the mist and a girl waves from the shore.");
   await startButton(page).click();
   const id = await jobIdOf(page);
+  await page.getByRole("heading", { name: "Steps" }).click();
 
   await expect(steps(page)).toHaveCount(8);
   await expect(steps(page, "succeeded")).toHaveCount(8, { timeout: filmLength });

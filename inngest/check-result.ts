@@ -1,8 +1,10 @@
+import type { StepOverride } from "@/db/schema";
 import { env, serviceTimeout } from "@/lib/env";
 import { mediaValues } from "@/lib/media/field";
 import type { JobWarning, MediaType, Quality } from "@/lib/schemas/job";
 import { qualityCheck } from "@/lib/services";
 import { writtenKey } from "@/lib/step-key";
+import { withCut } from "./cut-call";
 import { type AnyWorkflow, CallFailed, type CallService, type Review } from "./define-workflow";
 import { withParts } from "./run-part";
 
@@ -29,10 +31,13 @@ type Made = { url: string; type: MediaType; step: string };
 type Functions = { call: CallService; review: Review };
 type Output = Record<string, unknown>;
 
-/** Runs a recipe, then checks its result. A fault of the result or of the check becomes a warning. */
+/**
+ * Runs a recipe with a person's cut, if there is one, then checks its result. A fault of the result or of the check becomes
+ * a warning.
+ */
 export async function runRecipe(
   workflow: AnyWorkflow,
-  { input, quality }: { input: Output; quality: Quality },
+  { input, quality, changes }: { input: Output; quality: Quality; changes: Record<string, StepOverride> },
   { call, review }: Functions,
 ): Promise<{ output: Output; warnings: JobWarning[] }> {
   const made: Made[] = [];
@@ -42,16 +47,19 @@ export async function runRecipe(
     return output;
   };
   const isChecked = workflow.isChecked === true && quality === "on";
-  const output: Output = await workflow.run({ input, ...withParts({ call: isChecked ? noted : call, review }) });
+  const cutting = withCut(workflow, changes, isChecked ? noted : call);
+  const output: Output = await workflow.run({ input, ...withParts({ call: cutting.call, review }) });
+  const cut = cutting.after();
+  const warnings = cut?.warnings ?? [];
   const result = isChecked ? resultIn(output, made) : undefined;
-  if (!result) return { output, warnings: [] };
+  if (!result) return { output, warnings };
   try {
-    const expected = workflow.expects?.(input, output) ?? {};
+    const expected = cut?.expected ?? workflow.expects?.(input, output) ?? {};
     const asked = { ...expected, [result.type]: result.url };
     const { metrics } = await call(checkKey, qualityCheck, asked, { within: secondsFor(expected.seconds) });
-    return { output, warnings: metrics.flatMap((metric) => warningOf(metric, result.step)) };
+    return { output, warnings: [...warnings, ...metrics.flatMap((metric) => warningOf(metric, result.step))] };
   } catch (error) {
-    return { output, warnings: [notChecked(error, result.step)] };
+    return { output, warnings: [...warnings, notChecked(error, result.step)] };
   }
 }
 

@@ -6,6 +6,7 @@ import type { For } from "@/lib/routing/lists";
 import type { JobError } from "@/lib/schemas/job";
 import type { qualityCheck } from "@/lib/services";
 import type { StepKey } from "@/lib/step-key";
+import type { Welcome } from "./welcome";
 
 /**
  * The contract of a workflow. A workflow is a value: one file in `inngest/workflows/` and one line in its index; API, form,
@@ -36,12 +37,15 @@ export type Workflow<
   parts?: Record<string, Workflow<any, any>>;
   /** The same texts in Chinese. */
   zh?: UnitProse;
+  welcome?: Welcome;
   /**
    * The caller's input. Media fields (`media()`) are filled from the request's `input[]`, the others from `options`.
    */
   input: Input;
   /** The fields of two videos of the output that show the same before and after the work, for a slider. */
   compare?: { before: keyof Output & string; after: keyof Output & string };
+  /** The key of the call that joins the film from the clips of other calls: a person can cut it. */
+  cut?: { film: string };
   /** The calls whose text is a document of JSON, by key. */
   documents?: Record<string, JobDocument<Input>>;
   /**

@@ -12,7 +12,8 @@ const base = z.string().superRefine((text, context) => {
   if (!isBase(text)) context.addIssue(`must be an http(s) URL${isWeb(text) ? " without a user name, `?` or `#`" : ""}`);
 });
 /** Paths of the app's own routes: below one of them, `PUBLIC_URL` would make addresses ambiguous. */
-const ownPaths = /^\/(_next|v1|api|cancel|files|health|jobs|reference|settings|sign-in|sign-in-needed)(\/|$)/;
+const ownPaths =
+  /^\/(_next|v1|api|cancel|files|health|jobs|mcp|oembed|reference|s|settings|sign-in|sign-in-needed)(\/|$)/;
 const isWeb = (text: string) => url.safeParse(text).success;
 const port = z.coerce.number().int().min(1).max(65535);
 const megabytes = z.coerce.number().positive();
@@ -213,6 +214,10 @@ export const envSchema = z.object({
   KEEP_FINAL_DAYS: keep
     .default(30)
     .meta({ group: "Storage", description: "Days to keep an ended job with its inputs and result." }),
+  KEEP_DELETED_HOURS: z.coerce.number().min(0).max(36_500).default(24).meta({
+    group: "Storage",
+    description: "Hours in which a deleted job can be restored. 0 removes it and its files at once.",
+  }),
   KEY_REQUESTS_PER_MINUTE: limit
     .default(60)
     .meta({ group: "Keys and limits", description: "Default limit of submits per minute and key." }),
@@ -220,6 +225,11 @@ export const envSchema = z.object({
     group: "Keys and limits",
     description:
       "Limit of reads (lists, jobs, films, stills) per second and key, averaged over ten seconds in each web process.",
+  }),
+  SHARE_REQUESTS_PER_SECOND: limit.default(20).meta({
+    group: "Keys and limits",
+    description:
+      "Limit of requests to shared pages and their media per second and address, averaged over ten seconds in each web process.",
   }),
   KEY_CONCURRENT_JOBS: limit
     .optional()

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { parseArgs } from "node:util";
 import next from "next";
 import { startedApp } from "./entry/app-link";
-import { ExactLengthResponse } from "./http/exact-length-response";
+import { CompressedResponse } from "./http/compressed-response";
 
 /**
  * The web process: `--host`, `--port` and, for hot reload, `--dev`. Next loads the app, whose `instrumentation.ts` then
@@ -17,7 +17,7 @@ const options = {
 const { host = "127.0.0.1", port = "3000", dev } = parseArgs({ options }).values;
 
 const server = createServer({
-  ServerResponse: ExactLengthResponse,
+  ServerResponse: CompressedResponse,
   requireHostHeader: false, // the app refuses such requests with a problem document
   requestTimeout: 3_600_000, // an upload of a gigabyte at 3 Mbit/s; the app limits other requests
   keepAliveTimeout: 75_000, // longer than the engine and the services keep an idle connection, so that none closes just as they use it

@@ -13,7 +13,7 @@ export type DeliveryWithAttempts = Delivery & { attempts: DeliveryAttempt[] };
 /** A real app with instant services and two scripted callers' servers, for tests of outgoing webhooks. */
 export async function openWebhookApp() {
   const [caller, other] = await Promise.all([startCaller(), startCaller()]);
-  const testApp = await startApp({ SANDBOX_INSTANT: "1" }, [caller.network, other.network]);
+  const testApp = await startApp({ SANDBOX_INSTANT: "1", KEEP_DELETED_HOURS: "0" }, [caller.network, other.network]);
   const picture = await upload(testApp.api, sample);
   let takes = 0;
 

@@ -10,6 +10,7 @@ import { MadeNow } from "./_data/server-time";
 import { TabWatch } from "./_data/tab-watch";
 import { translator } from "./_i18n/language";
 import { Header } from "./_ui/header";
+import { UndoBar } from "./jobs/_keep/undo-bar";
 
 export default async function StudioLayout({ children }: { children: ReactNode }) {
   if (!(await currentSession())) redirect(signInPage(askedPath(await headers())));
@@ -26,6 +27,7 @@ export default async function StudioLayout({ children }: { children: ReactNode }
           </a>
           <TabWatch />
           <Header />
+          <UndoBar />
           <main id="content" className="mx-auto w-full max-w-[96rem] px-4 pt-6 pb-24 sm:px-8 sm:pt-10">
             {children}
           </main>

@@ -1,16 +1,13 @@
-import { translator } from "./_i18n/language";
+import { currentSession } from "@/server/api/session";
+import { language } from "./_i18n/language";
 import { MakePage } from "./make/make-page";
 import { samples } from "./make/samples";
 
 export default async function Page() {
-  const t = await translator();
+  const session = await currentSession();
   return (
-    <div className="mx-auto flex max-w-6xl flex-col gap-8 sm:gap-10">
-      <header className="flex flex-col gap-3">
-        <h1 className="text-3xl font-semibold tracking-tight text-balance">{t("make.title")}</h1>
-        <p className="text-lg text-pretty text-soft">{t("make.text")}</p>
-      </header>
-      <MakePage samples={await samples()} />
+    <div className="mx-auto flex max-w-6xl flex-col gap-8 sm:-mt-3 sm:gap-10">
+      <MakePage samples={await samples(await language())} owner={session?.id ?? ""} />
     </div>
   );
 }

@@ -42,10 +42,13 @@ const document = describeApi() as {
   components: { schemas: Record<string, Schema> };
 };
 
-/** The operations by tag, in the order of the description. */
+/** By address, so that what belongs to one thing is together; a list comes before its members. */
+const paths = Object.entries(document.paths).toSorted(([a], [b]) => (a < b ? -1 : 1));
+
+/** The operations by tag. */
 export const groups: { name: string; calls: Call[] }[] = document.tags.map(({ name }) => ({
   name,
-  calls: Object.entries(document.paths).flatMap(([path, methods]) =>
+  calls: paths.flatMap(([path, methods]) =>
     Object.entries(methods)
       .filter(([, operation]) => operation.tags?.[0] === name)
       .map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),

@@ -1,10 +1,15 @@
 import Link from "next/link";
+import type { translator } from "../(studio)/_i18n/language";
 import { nameOf, type Schema } from "./description";
+import { Prose } from "./prose";
+
+/** The texts of the page, passed down by the server components. */
+export type Words = Awaited<ReturnType<typeof translator>>;
 
 const code = "font-mono text-sm";
 
 /** A type in short: `string · date-time`, `array of Output`, `"low" | "high"`. */
-export function TypeOf({ schema }: { schema: Schema }) {
+export function TypeOf({ schema, t }: { schema: Schema; t: Words }) {
   const name = nameOf(schema);
   if (name) {
     return (
@@ -17,31 +22,34 @@ export function TypeOf({ schema }: { schema: Schema }) {
   if (parts) {
     return parts.map((part, i) => (
       <span key={JSON.stringify(part)}>
-        {i > 0 && " or "}
-        <TypeOf schema={part} />
+        {i > 0 && ` ${t("reference.or")} `}
+        <TypeOf schema={part} t={t} />
       </span>
     ));
   }
   if (schema.items) {
     return (
       <>
-        array of <TypeOf schema={schema.items} />
+        {t("reference.arrayOf")} <TypeOf schema={schema.items} t={t} />
       </>
     );
   }
-  return <span className={code}>{inWords(schema)}</span>;
+  return <span className={code}>{inWords(schema, t)}</span>;
 }
 
-function inWords({ type, format, enum: values, const: only, minimum, maximum, maxLength }: Schema): string {
+function inWords({ type, format, enum: values, const: only, minimum, maximum, maxLength }: Schema, t: Words): string {
   if (only !== undefined) return JSON.stringify(only);
   if (values) return values.map((value) => JSON.stringify(value)).join(" | ");
-  const range = minimum !== undefined && maximum !== undefined && maximum < 1e9 ? `${minimum} to ${maximum}` : "";
-  const length = maxLength ? `up to ${maxLength} characters` : "";
-  return [[type ?? "any"].flat().join(" or "), format, range, length].filter(Boolean).join(" · ");
+  const isRange = minimum !== undefined && maximum !== undefined && maximum < 1e9;
+  const range = isRange ? t("reference.range", { from: minimum, to: maximum }) : "";
+  const length = maxLength ? t("reference.upTo", { n: maxLength }) : "";
+  return [[type ?? t("reference.any")].flat().join(` ${t("reference.or")} `), format, range, length]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 /** The fields of an object, one row each. */
-export function Fields({ schema }: { schema: Schema }) {
+export function Fields({ schema, t }: { schema: Schema; t: Words }) {
   const fields = Object.entries(schema.properties ?? {});
   if (fields.length === 0) return null;
   return (
@@ -50,14 +58,23 @@ export function Fields({ schema }: { schema: Schema }) {
         <div key={name} className="grid gap-x-6 gap-y-1 px-4 py-3 sm:grid-cols-[14rem_minmax(0,1fr)]">
           <dt className="min-w-0 break-words">
             <span className={`${code} font-semibold`}>{name}</span>
-            {schema.required?.includes(name) && <span className="ml-2 text-xs text-faint">always</span>}
+            {schema.required?.includes(name) && (
+              <span className="ml-2 text-xs text-faint">{t("reference.always")}</span>
+            )}
           </dt>
           <dd className="min-w-0 text-sm break-words text-soft">
-            <TypeOf schema={field} />
+            <TypeOf schema={field} t={t} />
             {field.default !== undefined && (
-              <span className="text-faint"> · {JSON.stringify(field.default)} when left out</span>
+              <span className="text-faint">
+                {" "}
+                · {t("reference.whenLeftOut", { value: JSON.stringify(field.default) })}
+              </span>
             )}
-            {field.description && <p className="mt-1">{field.description}</p>}
+            {field.description && (
+              <p lang="en" className="mt-1">
+                <Prose text={field.description} />
+              </p>
+            )}
           </dd>
         </div>
       ))}

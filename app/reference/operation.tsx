@@ -1,5 +1,7 @@
-import { type Call, resolve, type Schema } from "./description";
-import { Fields, TypeOf } from "./fields";
+import { type Call, type Operation, resolve, type Schema } from "./description";
+import { Fields, TypeOf, type Words } from "./fields";
+import { Prose } from "./prose";
+import { Samples } from "./samples";
 
 const looks: Record<string, string> = {
   GET: "bg-good-wash text-good",
@@ -9,32 +11,41 @@ const looks: Record<string, string> = {
   DELETE: "bg-bad-wash text-bad",
 };
 
-/** One operation: its parameters and body, an example, and its answers. */
-export function OperationOf({ method, path, operation }: Call) {
-  const body = operation.requestBody?.content["application/json"]?.schema;
-  const kinds = Object.keys(operation.requestBody?.content ?? {});
+/** One operation: its parameters and body, an example, code, and its answers. */
+export function OperationOf({ method, path, operation, t }: Call & { t: Words }) {
+  const { operationId, summary, description, security, responses, requestBody } = operation;
+  const body = requestBody?.content["application/json"]?.schema;
+  const kinds = Object.keys(requestBody?.content ?? {});
   const example = body && resolve(body).examples?.[0];
   return (
-    <section id={operation.operationId} className="scroll-mt-6 border-t border-line pt-8">
-      <h3 className="text-lg font-semibold tracking-tight">{operation.summary}</h3>
+    <section id={operationId} data-entry className="scroll-mt-6 border-t border-line pt-8">
+      <Anchor id={operationId} label={t("reference.link", { what: summary })}>
+        <h3 lang="en" className="text-lg font-semibold tracking-tight">
+          {summary}
+        </h3>
+      </Anchor>
       <p className="mt-2 flex flex-wrap items-center gap-2">
         <span className={`rounded-md px-2 py-0.5 font-mono text-xs font-semibold ${looks[method] ?? ""}`}>
           {method}
         </span>
         <code className="font-mono text-sm break-all">{path}</code>
-        {operation.security?.length === 0 && <span className="text-sm text-faint">without a key</span>}
+        {security?.length === 0 && <span className="text-sm text-faint">{t("reference.noKey")}</span>}
       </p>
-      {operation.description && <p className="mt-3 max-w-prose text-soft">{operation.description}</p>}
-      <Parameters operation={operation} />
+      {description && (
+        <p lang="en" className="mt-3 max-w-prose text-soft">
+          <Prose text={description} />
+        </p>
+      )}
+      <Parameters operation={operation} t={t} />
       {body ? (
-        <Part title="Body">
-          {resolve(body).properties ? <Fields schema={resolve(body)} /> : <TypeOf schema={body} />}
+        <Part title={t("reference.body")}>
+          {resolve(body).properties ? <Fields schema={resolve(body)} t={t} /> : <TypeOf schema={body} t={t} />}
         </Part>
       ) : (
-        kinds.length > 0 && <Part title="Body">{kinds.join(", ")}</Part>
+        kinds.length > 0 && <Part title={t("reference.body")}>{kinds.join(", ")}</Part>
       )}
       {example !== undefined && (
-        <Part title="Example">
+        <Part title={t("reference.example")}>
           <pre
             // Makes wide code scrollable by keyboard.
             // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
@@ -45,13 +56,19 @@ export function OperationOf({ method, path, operation }: Call) {
           </pre>
         </Part>
       )}
-      <Part title="Answers">
+      {(body || kinds.length === 0) && (
+        <Samples method={method} path={path} body={example} {...answerKind(operation)} />
+      )}
+      <Part title={t("reference.answers")}>
         <dl className="flex flex-col gap-2 text-sm">
-          {Object.entries(operation.responses).map(([status, { description, content }]) => (
+          {Object.entries(responses).map(([status, { description, content }]) => (
             <div key={status} className="grid grid-cols-[3rem_minmax(0,1fr)] gap-2">
               <dt className="font-mono font-semibold">{status}</dt>
               <dd className="whitespace-pre-line text-soft">
-                {description} {shown(content) && <TypeOf schema={shown(content) ?? {}} />}
+                <span lang="en">
+                  <Prose text={description} />
+                </span>{" "}
+                {shown(content) && <TypeOf schema={shown(content) ?? {}} t={t} />}
               </dd>
             </div>
           ))}
@@ -63,20 +80,44 @@ export function OperationOf({ method, path, operation }: Call) {
 
 const shown = (content: Record<string, { schema: Schema }> | undefined) => content?.["application/json"]?.schema;
 
-function Parameters({ operation: { parameters = [] } }: Pick<Call, "operation">) {
+/** Of streams and files only curl makes short code: `flags` are its own. */
+function answerKind({ responses }: Operation): { flags?: string } {
+  const types = Object.keys(responses["200"]?.content ?? {});
+  if (types.length === 0 || types.some((type) => type.includes("json"))) return {};
+  return { flags: types.includes("text/event-stream") ? "-N" : "-OJ" };
+}
+
+/** A heading with a link to itself. */
+export const Anchor = ({ id, label, children }: { id: string; label: string; children: React.ReactNode }) => (
+  <div className="group flex items-baseline gap-2">
+    {children}
+    <a
+      href={`#${id}`}
+      aria-label={label}
+      className="rounded-md px-1 text-faint opacity-0 group-hover:opacity-100 hover:text-accent focus-visible:opacity-100"
+    >
+      #
+    </a>
+  </div>
+);
+
+const places = ["path", "query", "header"] as const;
+
+function Parameters({ operation: { parameters = [] }, t }: Pick<Call, "operation"> & { t: Words }) {
   if (parameters.length === 0) return null;
   const schema = {
     required: parameters.filter(({ required }) => required).map(({ name }) => name),
     properties: Object.fromEntries(
-      parameters.map(({ name, in: place, description, schema }) => [
-        name,
-        { ...schema, description: [description, `In the ${place}.`].filter(Boolean).join(" ") },
-      ]),
+      parameters.map(({ name, in: place, description, schema }) => {
+        const known = places.find((one) => one === place);
+        const where = known && t(`reference.place.${known}`);
+        return [name, { ...schema, description: [description, where].filter(Boolean).join(" ") }];
+      }),
     ),
   };
   return (
-    <Part title="Parameters">
-      <Fields schema={schema} />
+    <Part title={t("reference.parameters")}>
+      <Fields schema={schema} t={t} />
     </Part>
   );
 }

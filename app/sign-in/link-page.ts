@@ -1,7 +1,6 @@
 import { language, translator } from "@/app/(studio)/_i18n/language";
 import { withBase } from "@/server/http/base-path";
-
-const escaped = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+import { escaped } from "@/server/http/escaped";
 
 /**
  * The page of a sign-in link: a form that the browser submits at once, with a button for browsers without scripts. It

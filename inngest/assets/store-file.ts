@@ -45,7 +45,7 @@ export async function prepareFile(path: string, received: { sha256: string; expe
 export async function storeFile(
   path: string,
   { info, sha256 }: Prepared,
-  { keyId, isUpload }: { keyId: string; isUpload?: boolean },
+  { keyId, isUpload, name }: { keyId: string; isUpload?: boolean; name?: string },
 ): Promise<{ asset: Asset; isNew: boolean }> {
   const { type, contentType, extension, sizeBytes, width, height, codec } = info;
   const storageKey = `${sha256.slice(0, 2)}/${sha256}.${extension}`;
@@ -53,6 +53,7 @@ export async function storeFile(
   failpoint("after-rename");
   const asset = {
     keyId,
+    name,
     sha256,
     type,
     contentType,

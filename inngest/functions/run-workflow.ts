@@ -10,6 +10,7 @@ import {
   type Result,
 } from "@/db/calls";
 import { findJob, startJob } from "@/db/jobs";
+import { priorityOffset } from "@/db/outbox";
 import { awaitReview } from "@/db/reviews";
 import { failpoint } from "@/lib/failpoint";
 import { log } from "@/lib/log";
@@ -98,7 +99,8 @@ function workflowFunction(workflow: AnyWorkflow) {
           const { by, asked, change } = asChanged(key, service, input, options?.purpose);
           const calling = callFunctions.get(by.id);
           if (!calling) throw new WorkflowError("unknown_service", `${by.id} is not in lib/services/index.ts.`);
-          const { priority } = event.data as { priority: number };
+          // The present one: a person may have changed it since the job started.
+          const priority = priorityOffset[jobRow.priority];
           const ofCall = { jobId, key, generation: job.generation, tryNumber };
           const data: CallData = { ...ofCall, input: inputOfTry(asked, tryNumber), change, priority };
           const row = rowOf(key, tryNumber);
@@ -161,7 +163,8 @@ function workflowFunction(workflow: AnyWorkflow) {
         };
         try {
           const { quality } = jobRow;
-          const recipe = runRecipe(workflow, { input: job.input, quality }, { call, review });
+          const { input, changes } = job;
+          const recipe = runRecipe(workflow, { input, quality, changes }, { call, review });
           const { output, warnings } = await calls.settled(recipe);
           const lastTry = attempt + 1 >= (maxAttempts ?? 1);
           if (jobRow.s3Url) {

@@ -44,11 +44,14 @@ async function edited(job: JobRow, step: string, edit: StepEdit): Promise<Next |
     throw new Problem("conflict", "The job was cancelled. Retry it, and edit the step when the job has ended.");
   }
   if (!isTerminal(job.status) && (await isBeingUsed(job, step, edit))) return null;
-  const { call, takes, rows } = await endedStep(job, step);
+  const { call: newest, takes, rows } = await endedStep(job, step);
   const only = holdsBack(job, edit.continue) ? [] : null;
+  // A film by hand is not cut: it replaces what the workflow's own service made.
+  const call = newest.change?.cut ? (takes.findLast((take) => !take.call.change?.cut)?.call ?? newest) : newest;
   const service = serviceOf(call.service);
   const output = await readEdit(job, step, service, edit.output);
-  const change: StepOverride = { input: {}, ...job.changes[step], service: service.id, output };
+  const { cut: _, ...changed } = job.changes[step] ?? {};
+  const change: StepOverride = { input: {}, ...changed, service: service.id, output };
   const hash = await takeHash(service, { ...call, change });
   const same = takes.find((take) => take.call.requestHash === hash);
   if (same && isReusable(same.call)) {

@@ -238,7 +238,7 @@ async function planOnce(
     over = true;
   };
   let refusal: WorkflowError | undefined;
-  void runRecipe(workflow, { input, quality }, { call, review }).then(ended, (error: unknown) => {
+  void runRecipe(workflow, { input, quality, changes }, { call, review }).then(ended, (error: unknown) => {
     if (error instanceof WorkflowError) refusal = error;
     else if (!(error instanceof CallFailed || error instanceof PartlyFailed)) noted(error);
     ended();

@@ -50,7 +50,7 @@ export function holdsBack(job: JobRow, continues: unknown): boolean {
   return job.status === "completed" && continues !== true;
 }
 
-async function retaken(job: JobRow, step: string, body: unknown): Promise<Next> {
+export async function retaken(job: JobRow, step: string, body: unknown): Promise<Next> {
   if (!body || typeof body !== "object" || Array.isArray(body)) {
     throw new Problem(
       "invalid_request",
@@ -62,6 +62,10 @@ async function retaken(job: JobRow, step: string, body: unknown): Promise<Next> 
   const only = holdsBack(job, continues) ? [step] : null;
   const { service, base, fields } = readChange(call, takes, changed);
   const { output: _, ...previous } = job.changes[step] ?? changeOfTry(call);
+  if (previous.cut && Object.keys(fields).length > 0) {
+    const detail = `"${step}" is cut by hand. Send the changed cut: POST /v1/jobs/${job.id}/cut.`;
+    throw refused(Object.keys(fields).map((field) => ({ pointer: `/${field}`, detail })));
+  }
   const isOfRole = service.kind === "role" && service.id !== call.service;
   const earlier = isOfRole ? translated(previous.input, serviceOf(call.service), service) : previous.input;
   const input = { ...fieldsOf(service, earlier), ...fields };
@@ -174,6 +178,7 @@ function madeOf(call: Call, rows: Call[]): Call[] {
 
 /** The override that reproduces exactly this take, except for its media, which come from earlier steps. */
 function pinned(call: Call): StepOverride {
+  if (call.change?.cut && !call.change.output) return call.change; // its clips are the current ones of their steps
   const service = serviceOf(call.service);
   const input = Object.entries(call.input).filter(([field]) => !isMedia(service, field));
   return { ...changeOfTry(call), ...call.change, input: Object.fromEntries(input), service: call.service };

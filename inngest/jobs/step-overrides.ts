@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { StepOverride } from "@/db/schema";
 import type { Role } from "@/lib/define-role";
 import type { AnyService } from "@/lib/define-service";
-import { isListField, mediaOf, mediaTypeOf, mediaValues } from "@/lib/media/field";
+import { hasMedia, isListField, mediaOf, mediaValues } from "@/lib/media/field";
 import { soleMaker } from "@/lib/routing/entries";
 import { type For, specialList } from "@/lib/routing/lists";
 import { inputOfFiller, inputOfRole, roleFilledBy } from "@/lib/routing/pods";
@@ -122,5 +122,6 @@ function takesAs(other: AnyService, service: AnyService, input: Input): boolean 
 const isAlike = (one: AnyService["input"]["shape"][string], other: typeof one): boolean =>
   one !== undefined && isDeepStrictEqual(mediaOf(one), mediaOf(other)) && isListField(one) === isListField(other);
 
+/** Whether a field of a service's input holds files, also within lists and objects. */
 export const isMedia = (service: AnyService, field: string) =>
-  Object.hasOwn(service.input.shape, field) && mediaTypeOf(service.input.shape[field]) !== undefined;
+  Object.hasOwn(service.input.shape, field) && hasMedia(service.input.shape[field]);

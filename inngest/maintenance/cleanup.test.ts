@@ -35,6 +35,8 @@ async function open() {
     deleting,
     deliveries,
     jobs,
+    keeping,
+    library,
     migrate,
     outbox,
     store,
@@ -50,6 +52,8 @@ async function open() {
     import("@/db/delete-jobs"),
     import("@/db/delivery-attempts"),
     import("@/db/jobs"),
+    import("@/db/keep-jobs"),
+    import("@/db/library"),
     import("@/db/core/migrate"),
     import("@/db/outbox"),
     import("@/lib/storage/current"),
@@ -66,6 +70,8 @@ async function open() {
     ...deleting,
     ...deliveries,
     ...jobs,
+    ...keeping,
+    ...library,
     ...migrate,
     ...outbox,
     ...store,
@@ -251,6 +257,38 @@ test("an expired job is removed with all its rows", async () => {
   const { counters, ...rest } = await everything();
   expect(Object.values(rest).flat()).toEqual([]);
   expect(await testApp.readCounters()).toMatchObject({ "jobs.expired": 1, "assets.expired": 2, "files.removed": 2 });
+});
+
+test("a deleted job can be restored for its hours, and is then removed with its files", async () => {
+  const [picture, keyframe] = [await keep("picture"), await keep("keyframe")];
+  const job = await film(picture, keyframe, forgotten);
+  const made = await keep("film");
+  expect(await testApp.hideJob(job.id)).toBe(false); // it has not ended
+  await testApp.endJob(await job.now(), { status: "completed", output: { video: asset(made.id) } });
+  expect(await testApp.hideJob(job.id)).toBe(true);
+  await testApp.cleanUp(inHours(23));
+  expect(await testApp.restoreJob(job.id)).toBe(true);
+  await testApp.cleanUp(inHours(49));
+  expect(await stays(made)).toEqual(kept);
+  await testApp.hideJob(job.id);
+  await testApp.cleanUp(inHours(25));
+  expect([await job.now(), await testApp.restoreJob(job.id)]).toEqual([undefined, false]);
+  await testApp.cleanUp(inHours(50));
+  expect([await stays(made), await stays(picture)]).toEqual([gone, gone]);
+});
+
+test("a starred file stays until its star is taken away, and then for the hours of an upload", async () => {
+  const file = await keep("starred");
+  await testApp.markFile(file.id, { starred: true });
+  await testApp.cleanUp(inDays(400));
+  expect(await stays(file)).toEqual(kept);
+  const db = await testApp.database();
+  await db.run(sql`update assets set expires_at = 0`);
+  await testApp.markFile(file.id, { starred: false });
+  await testApp.cleanUp(inHours(23));
+  expect(await stays(file)).toEqual(kept);
+  await testApp.cleanUp(inHours(25));
+  expect(await stays(file)).toEqual(gone);
 });
 
 test("files of a removed job are removed after the hours of an upload; files of another job stay", async () => {

@@ -2,6 +2,7 @@ import { callsLeftAtServices, expiredJobs, namedFiles, removeExpiredAssets } fro
 import { count } from "@/db/counters";
 import { endDeletions, removeEmptyBatches } from "@/db/delete-batch";
 import { deleteJobs } from "@/db/delete-jobs";
+import { jobsDeletedBefore } from "@/db/keep-jobs";
 import { forgetOrigins } from "@/db/webhook-origins";
 import { env } from "@/lib/env";
 import { store } from "@/lib/storage/current";
@@ -32,6 +33,9 @@ const parts: Record<string, (now: number) => Promise<void>> = {
   "half-written held answers": async (now) => count("parts.removed", await sweepHeldParts(new Date(now - 2 * hour))),
   "expired jobs": async (now) => {
     for (const id of await expiredJobs(new Date(now))) await deleteJobs([id], "jobs.expired");
+  },
+  "deleted jobs": async (now) => {
+    for (const id of await jobsDeletedBefore(new Date(now - env().KEEP_DELETED_HOURS * hour))) await deleteJobs([id]);
   },
   "deleted batches": async () => endDeletions(),
   "finished batches without jobs": async (now) => removeEmptyBatches(new Date(now - 24 * hour)),

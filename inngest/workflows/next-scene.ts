@@ -8,6 +8,7 @@ import { parseScenes } from "@/lib/scenes/parse-scenes";
 import { clipOptions } from "@/lib/services/pods/clip";
 import { promptOption, seedOption, sizeOptions } from "@/lib/services/pods/pod";
 import { defineWorkflow, WorkflowError } from "../define-workflow";
+import { sentences } from "../welcome";
 
 const mostScenes = 3;
 const example = "The camera moves closer.";
@@ -61,6 +62,7 @@ export const nextScene = defineWorkflow({
     film: "Join the film",
   },
   reviews: { scenes: "the scenes", keyframes: "the keyframes" },
+  cut: { film: "film" },
   zh: {
     title: "续景影片",
     description: "用一张图和一句话生成最多三个场景的影片，延续原图的内容。",
@@ -72,6 +74,25 @@ export const nextScene = defineWorkflow({
     },
     reviews: { scenes: "场景文字", keyframes: "关键帧" },
     errors: { no_scene: "编写的文字中没有场景（“Next Scene:”）。重试会重新编写。" },
+  },
+  welcome: {
+    media: { image: "sample.jpg" },
+    en: {
+      headline: "What happens next?",
+      examples: sentences("prompt", [
+        "The wind rises, and the seeds drift into the evening light.",
+        "Rain begins to fall, and a child with a red umbrella walks by.",
+        "Night comes, and fireflies rise from the grass.",
+      ]),
+    },
+    zh: {
+      headline: "接下来会发生什么？",
+      examples: sentences("prompt", [
+        "起风了，蒲公英的种子飘进傍晚的光里。",
+        "雨落下来，一个孩子撑着红伞走过。",
+        "夜幕降临，萤火虫从草丛中升起。",
+      ]),
+    },
   },
   input: filmInput,
   faults(input, of) {

@@ -41,6 +41,49 @@ export const productShowcase = defineWorkflow({
     },
     reviews: { scene: "场景" },
   },
+  welcome: {
+    media: { products: "sample-product.png" },
+    en: {
+      headline: "Show the product at its best",
+      examples: [
+        {
+          text: "A hand cream with three promises",
+          options: {
+            ...{ name: "Meadow", product_type: "skincare", call_to_action: "Try it" },
+            selling_points: ["Soft hands all day", "Made from oats", "No perfume"],
+          },
+        },
+        {
+          text: "Headphones for a long flight",
+          options: { name: "Aura One", product_type: "electronics", selling_points: ["40 h of battery", "Folds flat"] },
+        },
+        {
+          text: "Coffee from one farm",
+          options: { name: "Morning Roast", product_type: "food", selling_points: ["From one farm", "Roasted today"] },
+        },
+      ],
+    },
+    zh: {
+      headline: "展示产品最好的一面",
+      examples: [
+        {
+          text: "一支护手霜和三个卖点",
+          options: {
+            ...{ name: "草甸", product_type: "skincare", call_to_action: "试一试" },
+            selling_points: ["整日柔软", "燕麦精华", "不含香精"],
+          },
+        },
+        {
+          text: "适合长途飞行的耳机",
+          options: { name: "光环一号", product_type: "electronics", selling_points: ["续航 40 小时", "可折叠"] },
+        },
+        {
+          text: "单一庄园的咖啡",
+          options: { name: "晨光烘焙", product_type: "food", selling_points: ["单一庄园", "当日烘焙"] },
+        },
+      ],
+    },
+  },
   input: showcaseInput,
   faults(input, of) {
     const { painting, judging } = requestsOf(input, "skincare");

@@ -30,8 +30,21 @@ const quoteText = z
   .trim()
   .min(1, "Write the quote.")
   .max(longest.quote, `At most ${longest.quote} characters, so that people can read it in time.`);
-const time = z.number().min(0).max(longestVideo).optional();
-const quote = z.union([quoteText, z.strictObject({ text: quoteText, from: time, to: time })]);
+const time = (title: string, zh: string) =>
+  z
+    .number()
+    .min(0)
+    .max(longestVideo)
+    .optional()
+    .meta({ title, zh: { title: zh } });
+const quote = z.union([
+  quoteText,
+  z.strictObject({
+    text: quoteText.meta({ title: "Text", zh: { title: "文字" } }),
+    from: time("From (s)", "从（秒）"),
+    to: time("To (s)", "到（秒）"),
+  }),
+]);
 
 const shapes = ["tall", "square", "wide"] as const;
 export type Shape = (typeof shapes)[number];
@@ -60,6 +73,7 @@ export const headInput = z
         title: "Style",
         description: "A look in place of a reference.",
         zh: { title: "风格", description: "代替参考图的预设风格。" },
+        choice: "style",
       }),
     title: text("title", "Title", "Shown at the beginning.", { title: "标题", description: "显示在片头。" }),
     subtitle: text("subtitle", "Subtitle", "Shown below the title: a name, a role, a place.", {

@@ -78,6 +78,28 @@ export const talkingHead = defineWorkflow({
     reviews: { backgrounds: "背景" },
     errors: { no_person: "视频中没有找到人物。请换一段能看清人物头部和肩部的视频。" },
   },
+  welcome: {
+    media: { video: "sample-talking.mp4" },
+    en: {
+      headline: "Put your talk in a better room",
+      examples: [
+        {
+          text: "A title and two quotes",
+          options: { title: "Start small", quotes: ["Start small.", "Then keep going."] },
+        },
+        { text: "A name below the title", options: { title: "How we work", subtitle: "Ada Chen, Lisbon" } },
+        { text: "A dark, cinematic look", options: { title: "One idea", style: "cinematic" } },
+      ],
+    },
+    zh: {
+      headline: "给讲话换一个更好的场景",
+      examples: [
+        { text: "一个标题和两句金句", options: { title: "从小事开始", quotes: ["从小事开始。", "然后坚持下去。"] } },
+        { text: "标题下方加上姓名", options: { title: "我们怎样工作", subtitle: "陈雨 · 杭州" } },
+        { text: "暗调的电影感", options: { title: "一个想法", style: "cinematic" } },
+      ],
+    },
+  },
   input: headInput,
   compare: { before: "original", after: "video" },
   faults(input, of) {

@@ -10,6 +10,7 @@ import { scriptMarkdown, storyboardMarkdown, styleMarkdown } from "@/lib/story/m
 import { chosenStyle, editedStyle, filmStyle, type Script, type Shot, script, storyboard } from "@/lib/story/schemas";
 import { motionPrompt, stillPrompt } from "@/lib/story/shot-prompts";
 import { CallFailed, type CallService, defineWorkflow, type Verdict } from "../define-workflow";
+import { sentences } from "../welcome";
 import { exampleBoard, exampleScript } from "./topic-film-example";
 import { countsOf, type FilmInput, filmInput, sizeOf } from "./topic-film-input";
 import { chooseStyle, namedStyle, prompts, styleIn, write } from "./topic-film-writing";
@@ -34,6 +35,7 @@ export const topicFilm = defineWorkflow({
     film: "Compose the film",
   },
   reviews: { storyboard: "the storyboard", frames: "the first frames" },
+  cut: { film: "film" },
   zh: {
     title: "主题成片",
     description: "根据主题编写剧本和分镜，生成带旁白和字幕的影片。",
@@ -50,6 +52,16 @@ export const topicFilm = defineWorkflow({
     },
     reviews: { storyboard: "分镜", frames: "首帧" },
     errors: { unusable_answer: "编写的内容无法使用。重试会重新编写，也可以手动编辑该步骤。" },
+  },
+  welcome: {
+    en: {
+      headline: "What is the film about?",
+      examples: sentences("topic", ["A day at a mountain lake", "How a violin is made", "Why the sea is salty"]),
+    },
+    zh: {
+      headline: "影片讲什么？",
+      examples: sentences("topic", ["山中湖畔的一天", "一把小提琴是怎样做成的", "海水为什么是咸的"]),
+    },
   },
   input: filmInput,
   documents: {

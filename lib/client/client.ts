@@ -1,7 +1,11 @@
 import type { Batch, BatchBody, BatchWithItems } from "../schemas/batch";
+import type { CutRequest } from "../schemas/cut";
+import type { CutAnswer } from "../schemas/cut-answer";
 import type { ScriptDocument, StoryboardDocument, StyleDocument } from "../schemas/document";
+import type { Export, ExportRequest } from "../schemas/export";
 import type { GenerateBody } from "../schemas/generate";
 import type { Job, JobList, JobStatus, Model, Output, Quote, StepAction } from "../schemas/job";
+import type { JobSummary, JobSummaryList } from "../schemas/job-summary";
 import type { Report } from "../schemas/report";
 import { ApiError } from "./api-error";
 import type { News } from "./events";
@@ -9,7 +13,19 @@ import { hasEnded } from "./is-terminal";
 import { asker, type ClientOptions } from "./request";
 import type { UploadOptions } from "./upload";
 
-export type JobFilter = { status?: JobStatus; model?: string; q?: string; limit?: number; after?: string };
+export type JobFilter = {
+  status?: JobStatus;
+  model?: string;
+  q?: string;
+  starred?: "true";
+  needsYou?: "true";
+  project?: string;
+  owner?: string;
+  createdAfter?: string;
+  createdBefore?: string;
+  limit?: number;
+  after?: string;
+};
 
 /** A person's decision about a step whose submission could not be confirmed. */
 export type Resolution =
@@ -18,6 +34,12 @@ export type Resolution =
 
 /** Loaded on demand: few pages follow a job or upload files. */
 const follow = () => import("./events");
+
+function queryOf(given: Record<string, string | number | undefined>): URLSearchParams {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(given)) if (value !== undefined) query.set(name, String(value));
+  return query;
+}
 
 const of = (id: string) => `/v1/jobs/${encodeURIComponent(id)}`;
 const ofBatch = (id: string) => `/v1/batches/${encodeURIComponent(id)}`;
@@ -82,11 +104,11 @@ export function createClient(options: ClientOptions) {
     job: (id: string) => read<Job>(of(id)),
 
     /** One page of jobs, newest first; `after` is the `lastId` of the previous page. */
-    jobs: (filter: JobFilter = {}) => {
-      const query = new URLSearchParams();
-      for (const [name, value] of Object.entries(filter)) if (value !== undefined) query.set(name, String(value));
-      return read<JobList>(`/v1/jobs?${query}`);
-    },
+    jobs: (filter: JobFilter = {}) => read<JobList>(`/v1/jobs?${queryOf(filter)}`),
+    /** The same page without the steps, files and prompts of the jobs. */
+    summaries: (filter: JobFilter = {}) =>
+      read<JobSummaryList>(`/v1/jobs?${queryOf({ ...filter, fields: "summary" })}`),
+    summary: (id: string) => read<JobSummary>(`${of(id)}?fields=summary`),
 
     /** Yields each state of a job from now on, across reconnects; the last one is its final state. */
     async *events(id: string, signal?: AbortSignal): AsyncGenerator<Job> {
@@ -124,6 +146,8 @@ export function createClient(options: ClientOptions) {
      */
     retake: (id: string, step: string, changes: Record<string, unknown> = {}) =>
       post<Job>(`${ofStep(id, step)}/retake`, changes),
+    /** Makes a new take of several steps in one run, each with another seed. */
+    retakeSteps: (id: string, steps: string[]) => post<Job>(`${of(id)}/retake`, { steps }),
     /**
      * Gives a step a result by hand, with the fields of its service's output, or of its document; files as `asset:<id>` of
      * an upload. Dependent steps are treated as with `retake`.
@@ -133,13 +157,19 @@ export function createClient(options: ClientOptions) {
     /** Continues with an earlier take of a step. */
     choose: (id: string, step: string, take: number) => post<Job>(`${ofStep(id, step)}/choose`, { take }),
     resolve: (id: string, step: string, resolution: Resolution) => post<Job>(`${ofStep(id, step)}/resolve`, resolution),
+    /** The cut of a job's film, with the clips that a shot can use. */
+    cutOf: (id: string) => read<CutAnswer>(`${of(id)}/cut`),
+    /** Joins the film once more as the cut says: a take of the film's step, at no cost. */
+    cut: (id: string, cut: CutRequest) => post<Job>(`${of(id)}/cut`, cut),
+    /** Another form of a job's film, as `9:16`, `gif` or `mp3`: ask again, or wait for its `job`, until it is `completed`. */
+    export: (id: string, what: ExportRequest) => post<Export>(`${of(id)}/exports`, what, { isSafe: true }),
     /** The style, the script and the storyboard of a film, as it is made of them. */
     style: (id: string) => read<StyleDocument>(`${of(id)}/style`),
     script: (id: string) => read<ScriptDocument>(`${of(id)}/script`),
     storyboard: (id: string) => read<StoryboardDocument>(`${of(id)}/storyboard`),
     /** How a job went, stage by stage: times, costs, who made what. */
     report: (id: string) => read<Report>(`${of(id)}/report`),
-    /** Deletes an ended job and its files; uploads stay usable until their retention ends. */
+    /** Deletes an ended job and its files, at first with a way back: `restore`. Uploads stay until their retention ends. */
     remove: async (id: string) => void (await ask(of(id), { method: "DELETE", isSafe: true })),
 
     /**

@@ -7,6 +7,8 @@ export type UploadOptions = {
   type?: string;
   /** What it will be used as: `file` keeps a GIF as it is. */
   as?: Output["type"];
+  /** The file's name in the library. Default: the name of a `File`. */
+  name?: string;
   signal?: AbortSignal;
   /** Receives the uploaded share, 0 to 1. In browsers only: `fetch` reports no upload progress. */
   onProgress?: (done: number) => void;
@@ -17,10 +19,17 @@ export async function upload(
   ask: Ask,
   options: ClientOptions,
   file: Blob | Uint8Array<ArrayBuffer>,
-  { type, as, signal, onProgress }: UploadOptions,
+  {
+    type,
+    as,
+    name = file instanceof Blob && "name" in file ? String(file.name) : "",
+    signal,
+    onProgress,
+  }: UploadOptions,
 ): Promise<Output> {
   const contentType = type || (file instanceof Blob && file.type) || "application/octet-stream";
-  const path = as ? `/v1/uploads?type=${as}` : "/v1/uploads";
+  const query = new URLSearchParams({ ...(as && { type: as }), ...(name.trim() && { name: shortened(name) }) });
+  const path = `${query}` ? `/v1/uploads?${query}` : "/v1/uploads";
   if (onProgress && "XMLHttpRequest" in globalThis) {
     return uploadWatched(addressAt(options.url, path), { ...options, file, contentType, onProgress, signal });
   }
@@ -34,6 +43,9 @@ export async function upload(
   });
   return response.json();
 }
+
+/** At most 120 characters, as the API takes them: the end has the extension. */
+const shortened = (name: string) => (name.trim().length <= 120 ? name.trim() : name.trim().slice(-120).trim());
 
 type Watched = Pick<ClientOptions, "key" | "signal"> & {
   file: Blob | Uint8Array<ArrayBuffer>;

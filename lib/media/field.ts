@@ -145,7 +145,7 @@ function hasHidden(schema: Schema): boolean {
 }
 
 /** Whether a schema has media anywhere: its JSON Schema has their meta, whatever wraps them. */
-function hasMedia(schema: Schema): boolean {
+export function hasMedia(schema: Schema): boolean {
   const json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
   return JSON.stringify(json).includes('"media":');
 }

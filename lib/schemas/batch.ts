@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { jobErrorSchema, jobSchema, jobStatuses } from "./job";
+import { jobSummarySchema } from "./job-summary";
 import { notifyList } from "./notify";
 
 /** The API's objects of batches. The routes answer with these schemas, and the API document is made from them. */
@@ -153,12 +154,11 @@ const list = <Item extends z.ZodType>(item: Item) =>
 export const batchListSchema = list(batchSchema);
 
 /** The answer of `GET /v1/batches/{id}`. */
-export const batchWithItemsSchema = batchSchema.extend({
-  items: list(
-    z.object({ row: z.number().int().meta({ description: "Its place in the batch, from 1." }), job: jobSchema }),
-  ),
-});
+const row = z.number().int().meta({ description: "Its place in the batch, from 1." });
+export const batchWithItemsSchema = batchSchema.extend({ items: list(z.object({ row, job: jobSchema })) });
 export type BatchWithItems = z.infer<typeof batchWithItemsSchema>;
+export const batchWithSummariesSchema = batchSchema.extend({ items: list(z.object({ row, job: jobSummarySchema })) });
+export type BatchWithSummaries = z.infer<typeof batchWithSummariesSchema>;
 
 /** The answer of `POST /v1/batches?dry_run=true`. */
 export const batchQuoteSchema = z.object({

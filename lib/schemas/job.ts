@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { unitProseSchema } from "../i18n";
+import { cutRequest } from "./cut";
 import { modelGroups } from "./model-groups";
 
 /** The public objects of the API. The routes answer with these schemas; the API document and the studio read them. */
@@ -97,9 +98,9 @@ export type JobError = z.infer<typeof jobErrorSchema>;
 
 /** A fault of the result, or why it was not checked. */
 export const jobWarningSchema = z.object({
-  code: z.enum(["quality_failed", "quality_low", "not_checked"]).meta({
+  code: z.enum(["quality_failed", "quality_low", "not_checked", "cut_adjusted"]).meta({
     description:
-      "`quality_failed`: the result is broken or not what was requested. `quality_low`: a person may see a fault in it. `not_checked`: the check has no result.",
+      "`quality_failed`: the result is broken or not what was requested. `quality_low`: a person may see a fault in it. `not_checked`: the check has no result. `cut_adjusted`: a clip has less than its shot of the cut needs.",
   }),
   step: z.string().nullable().meta({ description: "The `key` of the step that made the file." }),
   message: z.string().meta({ description: "What was found, as a sentence; in English." }),
@@ -107,7 +108,7 @@ export const jobWarningSchema = z.object({
     .string()
     .nullable()
     .meta({
-      description: "What was measured, as `quality-check` names it; null of `not_checked`.",
+      description: "What was measured, as `quality-check` names it; null of `not_checked` and `cut_adjusted`.",
       examples: ["black"],
     }),
   value: z.number().nullable().meta({ description: "The measured value, in the metric's own unit." }),
@@ -126,6 +127,7 @@ export const takeSchema = z.object({
   service: z.string().meta({ description: "The service that made this take, or whose result a person replaced." }),
   provider: z.string().nullable().meta({ description: "Who made it, where the service is a role." }),
   byHand: z.boolean().meta({ description: "Whether a person gave this result. It costs nothing." }),
+  cut: cutRequest.nullable().meta({ description: "The cut that made this take; null where none did." }),
   rejected: z
     .string()
     .nullable()
@@ -251,7 +253,14 @@ export const jobSchema = z.object({
   id: z.string(),
   object: z.literal("job"),
   model: z.string(),
+  keyId: z.string().meta({ description: "The key that submitted it." }),
   batchId: z.string().nullable().meta({ description: "The batch that the job belongs to; null for a single job." }),
+  title: z
+    .string()
+    .nullable()
+    .meta({ description: "The title that a person gave it: `PATCH /v1/jobs/{id}`; null: the prompt is its title." }),
+  starred: z.boolean(),
+  project: z.string().nullable().meta({ description: "The name of its project; null without one." }),
   status: z.enum(jobStatuses),
   createdAt: time,
   startedAt: time.nullable().meta({
@@ -369,6 +378,9 @@ export const modelSchema = z.object({
     .object({ before: z.string(), after: z.string() })
     .nullable()
     .meta({ description: "The fields of two videos of its output that show the same before and after the work." }),
+  cut: z.string().nullable().meta({
+    description: "The `key` of the step that joins its film, where a person can cut it: `POST /v1/jobs/{id}/cut`.",
+  }),
   group: z.enum(modelGroups).meta({
     description:
       "What it makes. `films`: one video of several steps. `tools`: works on what is made, without a model of its own.",

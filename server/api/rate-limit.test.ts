@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { limitReads } from "./rate-limit";
+import { limitReads, limitVisits } from "./rate-limit";
 
 /** The time is a parameter, so no test waits. */
 
@@ -26,4 +26,12 @@ test("a key has a limit of reads in ten seconds and gets a retry-after; other ke
 test("a clock that was set back blocks no key for longer than ten seconds", () => {
   read("early", most, 3_600_000);
   expect(limitReads("early", start)).toMatchObject({ ratelimit: `"read";r=${most - 1};t=10` });
+});
+
+test("visitors of shared pages have a limit per address, and no number of addresses fills the memory", () => {
+  for (let i = 0; i < 200; i++) limitVisits("192.0.2.1", start);
+  expect(() => limitVisits("192.0.2.1", start)).toThrow(expect.objectContaining({ code: "rate_limited" }));
+  expect(limitVisits("192.0.2.2", start)).toMatchObject({ ratelimit: '"visit";r=199;t=10' });
+  for (let i = 0; i < 20_000; i++) limitVisits(`visitor ${i}`, start + 1);
+  expect(limitVisits("192.0.2.1", start + 10_001)).toMatchObject({ ratelimit: '"visit";r=199;t=10' });
 });

@@ -40,28 +40,51 @@ export async function limitRate({ id, limits }: Key, policy: Policy): Promise<Re
   throw new Problem("rate_limited", detail, { headers: { ...headers, "retry-after": String(seconds) } });
 }
 
-/** Short, so that a key above its limit waits only for seconds. */
+/** Short, so that a caller above the limit waits only for seconds. */
 const windowSeconds = 10;
-const windows = new Map<string, { requests: number; endsAt: number }>();
+type Windows = Map<string, { requests: number; endsAt: number }>;
 
 /**
  * Counts a read of a key and refuses it above the limit, so that a program that never pauses leaves other keys their
  * share. Each process counts its own reads: a database write would cost more than the read.
  */
 export function limitReads(keyId: string, now = Date.now()): Record<string, string> {
-  const most = env().KEY_READS_PER_SECOND * windowSeconds;
-  let window = windows.get(keyId);
+  return limitWindow(reads, keyId, {
+    policy: "read",
+    perSecond: env().KEY_READS_PER_SECOND,
+    who: "This key may read",
+    now,
+  });
+}
+const reads: Windows = new Map();
+
+/** The same for visitors of shared pages, by their address. */
+export function limitVisits(address: string, now = Date.now()): Record<string, string> {
+  if (visits.size >= mostAddresses) for (const [known, { endsAt }] of visits) if (endsAt <= now) visits.delete(known);
+  if (visits.size >= mostAddresses) visits.clear();
+  const perSecond = env().SHARE_REQUESTS_PER_SECOND;
+  return limitWindow(visits, address, { policy: "visit", perSecond, who: "This address may visit shared pages", now });
+}
+const visits: Windows = new Map();
+/** Bounds the memory, however many addresses visit. */
+const mostAddresses = 10_000;
+
+type Limit = { policy: string; perSecond: number; who: string; now: number };
+
+function limitWindow(windows: Windows, id: string, { policy, perSecond, who, now }: Limit): Record<string, string> {
+  const most = perSecond * windowSeconds;
+  let window = windows.get(id);
   if (!window || window.endsAt <= now || window.endsAt > now + windowSeconds * 1000) {
     window = { requests: 0, endsAt: now + windowSeconds * 1000 };
-    windows.set(keyId, window);
+    windows.set(id, window);
   }
   window.requests += 1;
   const seconds = Math.max(1, Math.ceil((window.endsAt - now) / 1000));
   const headers = {
-    "ratelimit-policy": `"read";q=${most};w=${windowSeconds}`,
-    ratelimit: `"read";r=${Math.max(0, most - window.requests)};t=${seconds}`,
+    "ratelimit-policy": `"${policy}";q=${most};w=${windowSeconds}`,
+    ratelimit: `"${policy}";r=${Math.max(0, most - window.requests)};t=${seconds}`,
   };
   if (window.requests <= most) return headers;
-  const detail = `This key may read ${most} times in ${windowSeconds} s. Try again in ${seconds} s.`;
+  const detail = `${who} ${most} times in ${windowSeconds} s. Try again in ${seconds} s.`;
   throw new Problem("rate_limited", detail, { headers: { ...headers, "retry-after": String(seconds) } });
 }

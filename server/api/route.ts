@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { findKey, type Key } from "@/db/keys";
 import { Problem } from "@/lib/errors";
-import { withoutTokens } from "@/lib/http/callback-url";
 import { withoutBase } from "../http/base-path";
+import { loggablePath } from "../http/loggable-path";
 import { problemResponse } from "../http/problem-response";
 import type { RequestLike } from "../http/request-like";
 import { limitRate, limitReads, type Policy } from "./rate-limit";
@@ -57,7 +57,7 @@ export function defineRoute(
       if (!answer.headers.has("cache-control")) answer.headers.set("cache-control", "no-store");
       return answer;
     } catch (error) {
-      const answer = problemResponse(error, { requestId, instance: withoutTokens(url.pathname) });
+      const answer = problemResponse(error, { requestId, instance: loggablePath(url.pathname) });
       for (const [name, value] of Object.entries(limits)) answer.headers.set(name, value);
       return answer;
     }
@@ -93,3 +93,7 @@ export const isStillAuthorized = (request: RequestLike): Promise<boolean> =>
 
 /** Whether this key may see what belongs to `keyId`. What belongs to another key counts as not found. */
 export const owns = (key: Pick<Key, "id" | "role">, keyId: string) => key.role === "admin" || key.id === keyId;
+
+/** The key whose things a caller sees in lists; undefined: those of all keys. */
+export const seenBy = (key: Pick<Key, "id" | "role">): string | undefined =>
+  key.role === "admin" ? undefined : key.id;

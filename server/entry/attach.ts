@@ -4,6 +4,7 @@ import { nameRequest } from "../http/client-address";
 import { originHeaders } from "../http/cross-origin";
 import { closeIdleWhenStopping, stopStreams } from "../http/graceful-shutdown";
 import { hstsHeader } from "../http/hsts";
+import { loggablePath } from "../http/loggable-path";
 import { limitBody } from "../http/request-timeouts";
 import type { Handler } from "./app-link";
 import { type FastRoute, fastAnswer } from "./fast-path";
@@ -25,7 +26,7 @@ export function attach(server: Server, pages: Handler, fastRoutes: readonly Fast
     try {
       await pages(request, response);
     } catch (error) {
-      log("error", "A page could not be served.", { path: request.url, error });
+      log("error", "A page could not be served.", { path: loggablePath(request.url ?? ""), error });
       if (!response.headersSent) response.statusCode = 500;
       response.end();
     }

@@ -47,6 +47,10 @@ const others = {
   "/api/sign-out": { post: {} },
   "/api/answers/{call}/{token}": { post: {} },
   "/api/inngest": { get: {}, post: {}, put: {} },
+  "/s/{token}": { get: {} },
+  "/s/{token}/{file}": { get: {} },
+  "/oembed": { get: {} },
+  "/mcp": { post: {} },
 };
 
 const addresses = Object.entries(Object.assign({}, others, ...Object.values(paths)) as Record<string, object>).map(
@@ -73,7 +77,7 @@ function problemOf(request: IncomingMessage): Problem | null {
     );
   }
   if (!path.startsWith("/")) return new Problem("invalid_request", "The path must start with a slash.");
-  if (!/^\/(v1|cancel|api|health|files|sign-in)(\/|$)/.test(path)) return null;
+  if (!/^\/(v1|cancel|api|health|files|sign-in|s|oembed|mcp)(\/|$)/.test(path)) return null;
   try {
     decodeURIComponent(path);
   } catch {

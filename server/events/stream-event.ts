@@ -12,5 +12,7 @@ export type StreamEvent = {
   ofBatch?: true;
   ended: boolean;
   frame: string;
+  /** The frame for watchers of summaries; without it they get `frame`. */
+  summary?: () => string;
   isProgress?: true;
 };

@@ -1,10 +1,14 @@
+import { z } from "zod";
 import { findBatch } from "@/db/batches";
 import { eventsBetween, newestSeq, type Topic } from "@/db/events";
 import { listJobs } from "@/db/job-list";
 import { findJob } from "@/db/jobs";
 import { describeBatch } from "@/inngest/batches/describe-batch";
 import { Problem } from "@/lib/errors";
+import { summaryOf } from "@/lib/job-summary";
 import { isTerminal } from "@/lib/schemas/job";
+import { fields } from "../api/fields";
+import { readQuery } from "../api/parse";
 import { isStillAuthorized, type RequestContext } from "../api/route";
 import { presentJob, presentJobs } from "../api/serializers/job";
 import { openStreams } from "../http/graceful-shutdown";
@@ -24,34 +28,51 @@ const inSnapshot = 50;
 
 /** The whole state, and whether no event can follow. */
 type Snapshot = { data: unknown; over: boolean };
+/** `isShort`: summaries in place of whole jobs. `follows`: the end of the job does not end the stream. */
+type Wanted = { snapshot: (seq: number) => Promise<Snapshot>; isShort?: boolean; follows?: boolean };
 
-/** Server-sent events of one job: a complete snapshot, then each change; closes after the job has ended. */
-export const streamJob = (jobId: string, visit: RequestContext) =>
-  stream(visit, { jobId }, async (seq) => {
+/**
+ * Server-sent events of one job: a complete snapshot, then each change. Closes after the job has ended, unless it
+ * `follows` the job: a retry or a retake starts it again.
+ */
+export const streamJob = (jobId: string, visit: RequestContext, { follows }: { follows: boolean }) => {
+  const snapshot = async (seq: number) => {
     const row = await findJob(jobId);
-    if (!row) throw new Problem("not_found", "Job not found.");
+    if (!row || row.deletedAt) throw new Problem("not_found", "Job not found.");
     const job = await presentJob(row);
     trackProgress(row, job, seq);
-    return { data: job, over: isTerminal(job.status) };
-  });
+    return { data: job, over: isTerminal(job.status) && !follows };
+  };
+  return stream(visit, { jobId }, { snapshot, follows });
+};
 
 /** Server-sent events of one batch: a snapshot, then its jobs and its state as they change; closes after its end. */
 export const streamBatch = (batchId: string, visit: RequestContext) =>
-  stream(visit, { batchId }, async () => {
-    const row = await findBatch(batchId);
-    if (!row) throw new Problem("not_found", "Batch not found.");
-    return { data: await describeBatch(row), over: row.finishedAt !== null };
-  });
+  stream(
+    visit,
+    { batchId },
+    {
+      snapshot: async () => {
+        const row = await findBatch(batchId);
+        if (!row) throw new Problem("not_found", "Batch not found.");
+        return { data: await describeBatch(row), over: row.finishedAt !== null };
+      },
+    },
+  );
+
+const listQuery = z.object({ fields });
 
 /** Server-sent events of all jobs of the caller's key; for an admin of all keys. */
 export const streamJobs = (visit: RequestContext) => {
   const keyId = visit.key.role === "admin" ? undefined : visit.key.id;
-  return stream(visit, keyId === undefined ? "all" : { keyId }, async (seq) => {
+  const isShort = readQuery(listQuery, visit.url).fields === "summary";
+  const snapshot = async (seq: number) => {
     const { rows } = await listJobs({ keyId, limit: inSnapshot });
-    const data = await presentJobs(rows);
-    for (const [i, row] of rows.entries()) if (data[i]) trackProgress(row, data[i], seq);
-    return { data: { data }, over: false };
-  });
+    const jobs = await presentJobs(rows);
+    for (const [i, row] of rows.entries()) if (jobs[i]) trackProgress(row, jobs[i], seq);
+    return { data: { data: isShort ? jobs.map(summaryOf) : jobs }, over: false };
+  };
+  return stream(visit, keyId === undefined ? "all" : { keyId }, { snapshot, isShort });
 };
 
 const headers = { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" };
@@ -64,7 +85,7 @@ const headers = { "content-type": "text/event-stream", "cache-control": "no-stor
 async function stream(
   visit: RequestContext,
   topic: Topic,
-  snapshot: (seq: number) => Promise<Snapshot>,
+  { snapshot, isShort = false, follows = false }: Wanted,
 ): Promise<Response> {
   const { request, key } = visit;
   // A HEAD request reads no stream, so it would never end it.
@@ -77,7 +98,7 @@ async function stream(
     unwatch();
     giveBack();
   };
-  const [ofJob, ofBatch] = topic === "all" ? [false, false] : ["jobId" in topic, "batchId" in topic];
+  const [ofJob, ofBatch] = topic === "all" ? [false, false] : ["jobId" in topic && !follows, "batchId" in topic];
   const hasEnd = ofJob || ofBatch;
   const isLast = (one: StreamEvent) => one.ended && (one.ofBatch ? ofBatch : ofJob);
   try {
@@ -89,7 +110,7 @@ async function stream(
       free();
       return new Response(null, { status: 204 }); // this status stops a browser from reconnecting
     }
-    const first = missed ? missed.map((news) => news.frame).join("") : frame("snapshot", seq, whole?.data);
+    const first = missed ? missed.map((news) => frameOf(news, isShort)).join("") : frame("snapshot", seq, whole?.data);
     const over = hasEnd && (whole === undefined || whole.over);
     const isOpen = async () => (await isStillAuthorized(request)) && (await isStillThere(topic));
     const body = watcherBody({ request, isOpen, free }, `retry: 1000\n\n${first}`, (send, end) => {
@@ -97,7 +118,7 @@ async function stream(
       const tell = (all: StreamEvent[]) => {
         const news = all.every(isNews) ? all : all.filter(isNews);
         const last = news.findIndex(isLast);
-        send(last < 0 ? bytesOf(news) : bytesOf(news.slice(0, last + 1)));
+        send(bytesOf(last < 0 ? news : news.slice(0, last + 1), isShort));
         if (last >= 0) end();
       };
       if (over) return end();
@@ -113,12 +134,15 @@ async function stream(
 
 const encoder = new TextEncoder();
 const stillHere = encoder.encode(": still here\n\n");
-const encoded = new WeakMap<StreamEvent[], Uint8Array>();
+const encoded = { whole: new WeakMap<StreamEvent[], Uint8Array>(), short: new WeakMap<StreamEvent[], Uint8Array>() };
+
+const frameOf = ({ frame, summary }: StreamEvent, isShort: boolean) => (isShort && summary ? summary() : frame);
 
 /** Encodes the events of a batch once for all watchers of the same topic. */
-function bytesOf(news: StreamEvent[]): Uint8Array {
-  const bytes = encoded.get(news) ?? encoder.encode(news.map(({ frame }) => frame).join(""));
-  encoded.set(news, bytes);
+function bytesOf(news: StreamEvent[], isShort: boolean): Uint8Array {
+  const known = isShort ? encoded.short : encoded.whole;
+  const bytes = known.get(news) ?? encoder.encode(news.map((one) => frameOf(one, isShort)).join(""));
+  known.set(news, bytes);
   return bytes;
 }
 
@@ -127,7 +151,7 @@ async function isStillThere(topic: Topic): Promise<boolean> {
   if (topic === "all" || "keyId" in topic) return true;
   const find = "jobId" in topic ? findJob(topic.jobId) : findBatch(topic.batchId);
   return find.then(
-    (row) => row !== undefined,
+    (row) => row !== undefined && !row.deletedAt,
     () => true,
   );
 }

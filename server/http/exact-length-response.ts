@@ -1,4 +1,4 @@
-import { ServerResponse } from "node:http";
+import { type IncomingMessage, ServerResponse } from "node:http";
 
 /**
  * Next drops `content-length` from a route's response, because a fetched body may have been decoded. Without it no
@@ -7,7 +7,7 @@ import { ServerResponse } from "node:http";
  */
 export const exactLength = "x-exact-length";
 
-export class ExactLengthResponse extends ServerResponse {
+export class ExactLengthResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
   override setHeader(name: string, value: number | string | readonly string[]): this {
     return super.setHeader(name.toLowerCase() === exactLength ? "content-length" : name, value);
   }

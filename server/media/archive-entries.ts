@@ -15,7 +15,7 @@ export type Entry = { name: string; asset: Asset };
  */
 export function entriesOf(job: JobRow, calls: Call[], assets: Map<string, Asset>): Entry[] {
   const entries = new Map<string, Entry>();
-  const taken = new Set(["manifest.json", "report.md"]);
+  const taken = new Set(["manifest.json", "report.md", "film.otio"]);
   const add = (ids: string[], base: string, numbered: boolean) => {
     const found = ids.flatMap((id) => assets.get(id) ?? []).filter(({ id }) => !entries.has(id));
     for (const [i, asset] of found.entries()) {

@@ -17,13 +17,20 @@ import { mediaTypes } from "@/lib/schemas/job";
 import type { RequestLike } from "../http/request-like";
 import { incomplete, pacer } from "./upload-pace";
 
-export const uploadQuery = z.strictObject({ type: z.enum(mediaTypes).optional() });
+export const uploadQuery = z.strictObject({
+  type: z.enum(mediaTypes).optional(),
+  name: z.string().trim().min(1).max(120, "At most 120 characters.").optional(),
+});
 
 /**
  * Streams an upload to disk and stores it as an asset: the raw body with its media type, or one file of a multipart form.
  * `expected`: what the caller will use it as. An upload that is refused, cut off, too slow or too long leaves nothing behind.
  */
-export async function receiveUpload(request: RequestLike, keyId: string, expected?: MediaSpec) {
+export async function receiveUpload(
+  request: RequestLike,
+  keyId: string,
+  { expected, name }: { expected?: MediaSpec; name?: string } = {},
+) {
   const type = request.headers.get("content-type") ?? "";
   const declared = request.headers.get("content-length");
   const most = mostBytes();
@@ -45,7 +52,7 @@ export async function receiveUpload(request: RequestLike, keyId: string, expecte
       );
     }
     const prepared = await prepareFile(file.path, { sha256: received.sha256, expected });
-    return await storeFile(file.path, prepared, { keyId, isUpload: true });
+    return await storeFile(file.path, prepared, { keyId, isUpload: true, name });
   } catch (error) {
     throw asProblem(error, "");
   } finally {

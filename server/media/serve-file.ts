@@ -1,5 +1,6 @@
 import { type Asset, findOpenAsset } from "@/db/assets";
 import { Problem } from "@/lib/errors";
+import { safeFileName } from "@/lib/media/file-name";
 import { signedFile, signedThumbnail } from "@/lib/storage/file-url";
 import type { RequestContext } from "../api/route";
 import { exactLength } from "../http/exact-length-response";
@@ -15,8 +16,15 @@ export async function serveFile({ request, url }: RequestContext): Promise<Respo
   if (!asset) throw new Problem("not_found", "This URL is invalid or has expired. Get the job again for a new URL.");
   if (small && url.pathname.endsWith(".jpg")) return jpegStill(request, asset);
   if (small) return serveAsset(request, await thumbnailOf(asset), { lasting: true });
-  const saveAs = url.searchParams.has("download") ? downloadName(asset) : undefined;
+  const saveAs = savedAs(url.searchParams.get("download"), asset);
   return serveAsset(request, asset, { lasting: true, saveAs });
+}
+
+/** `download=1` saves the file under its own name, any other text as `<text>.<extension>`. */
+function savedAs(download: string | null, asset: Asset): string | undefined {
+  if (download === null) return undefined;
+  const name = download === "1" ? null : safeFileName(download);
+  return name === null ? downloadName(asset) : `${name}.${asset.extension}`;
 }
 
 /** Not stored: only the few programs that cannot show WebP fetch it, once each. */

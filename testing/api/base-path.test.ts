@@ -54,6 +54,21 @@ test("the API makes a film, and all of its addresses are below the path and work
   expect([again.status, again.inputs[0]?.sha256]).toEqual(["completed", job.inputs[0]?.sha256]);
 });
 
+test("a shared page, its media and its oEmbed are below the path", async () => {
+  const job = await film(await upload(api, sample), 3);
+  const headers = { "x-api-key": api.key };
+  const { url } = await (await fetch(`${app.url}/v1/jobs/${job.id}/share`, { method: "POST", headers })).json();
+  expect(url.startsWith(`${app.url}/s/`)).toBe(true);
+  const html = await (await fetch(url)).text();
+  const links = [...html.matchAll(/(?:href|src|poster)="([^"]*)"/g)].map(([, address = ""]) => address);
+  expect(links.length).toBeGreaterThan(4);
+  for (const link of links.map((one) => one.replaceAll("&#38;", "&"))) {
+    const address = new URL(link, url).href;
+    expect([address, address.startsWith(`${app.url}/`)]).toEqual([address, true]);
+    expect([address, (await fetch(address)).status]).toEqual([address, 200]);
+  }
+});
+
 test("the description, /health and errors work with and without the path, for both kinds of proxies", async () => {
   for (const base of [app.url, origin]) {
     const description = await (await fetch(`${base}/v1/openapi.json`)).json();

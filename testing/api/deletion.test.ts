@@ -5,12 +5,15 @@ import { follow, upload } from "@/cli/film/api-client";
 import type { Job, Output } from "@/lib/schemas/job";
 import { sample, startApp, type TestApp } from "../app";
 
-/** DELETE /v1/jobs/{id} removes an ended job with everything that belongs to it alone. */
+/**
+ * DELETE /v1/jobs/{id} removes an ended job with everything that belongs to it alone: at once here, elsewhere after
+ * `KEEP_DELETED_HOURS`.
+ */
 
 let testApp: TestApp;
 let picture: string;
 beforeAll(async () => {
-  testApp = await startApp({ SANDBOX_INSTANT: "1" });
+  testApp = await startApp({ SANDBOX_INSTANT: "1", KEEP_DELETED_HOURS: "0" });
   picture = await upload(testApp.api, sample);
 });
 afterAll(() => testApp?.close());

@@ -191,6 +191,7 @@ describe("GET /v1/jobs/{id}/archive.zip", () => {
     const files = await unpacked(film.id);
     const scenes = [1, 2, 3].flatMap((scene) => [`scene-${scene}-clip.mp4`, `scene-${scene}-keyframe.jpg`]);
     expect([...files.keys()].sort()).toEqual([
+      "film.otio",
       "input-1.jpg",
       "join-the-film.mp4",
       "manifest.json",

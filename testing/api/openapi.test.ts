@@ -63,7 +63,13 @@ beforeAll(async () => {
     (await (await callerOf(testApp, testApp.api.key).get(`/v1/batches/${batch}`)).json()).finishedAt;
   await vi.waitFor(async () => expect(await batchEnd()).not.toBeNull(), { timeout: 120_000 });
   admin = (await createApiKey(testApp.app.settings, "an admin", "admin")).key;
+  const note = await fetch(new URL("/v1/uploads", testApp.api.url), {
+    method: "POST",
+    headers: { "x-api-key": testApp.api.key, "content-type": "text/vtt" },
+    body: "WEBVTT\n\nNOTE No job uses this file.\n",
+  });
   known = {
+    file: (await note.json()).id,
     job: job.id,
     film: film.id,
     step: job.steps[0]?.key ?? "",
@@ -172,6 +178,7 @@ async function uploadsOf({ requestBody }: Operation): Promise<BodyInit[]> {
 const refused: Record<string, number> = {
   resolveStep: 409, // nothing is unconfirmed
   editStep: 400, // its examples are results of other services
+  retakeSteps: 404, // it has no such steps
   retryJob: 409, // it has not failed
   retryBatch: 409,
   approveJob: 409, // it was started without a review
@@ -180,6 +187,9 @@ const refused: Record<string, number> = {
   cancelAsPodV1: 404,
   presignUpload: 409, // the media are on disk
   completeUpload: 404,
+  getCut: 404, // it joins no clips
+  cutFilm: 404,
+  getEditList: 404,
 };
 /** These change what other examples need, so each gets its own job or runs separately. */
 const onItsOwn = ["deleteJob", "retakeStep", "chooseTake", "cancelJob"];
@@ -214,7 +224,13 @@ test("every operation answers each of its examples as described", async () => {
     )) {
       const old = /\/(style|script|storyboard)$/.test(path) ? known.film : known.job;
       const job = onItsOwn.includes(operationId) ? (await fresh()).id : old;
-      const ofKind = { keys: known.key, deliveries: known.delivery, batches: known.batch, providers: "fal" }; // the sandbox replaces fal
+      const ofKind = {
+        keys: known.key,
+        deliveries: known.delivery,
+        batches: known.batch,
+        library: known.file,
+        providers: "fal",
+      }; // the sandbox replaces fal
       const id = Object.entries(ofKind).find(([kind]) => path.startsWith(`/v1/${kind}`))?.[1] ?? job;
       const at = path.replace("{id}", id ?? "").replace("{key}", known.step ?? "");
       const what = `${method} ${at} (${operationId}) ${JSON.stringify(headers)} ${typeof body === "string" ? body : ""}`;

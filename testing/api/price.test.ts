@@ -20,7 +20,8 @@ const clip = 0.3;
 const keyframe = 0.05;
 
 beforeAll(async () => {
-  testApp = await startApp({ SANDBOX_INSTANT: "1", WAN_I2V_PRICE: "0.1/s", QWEN_EDIT_PRICE: "0.05" });
+  const prices = { WAN_I2V_PRICE: "0.1/s", QWEN_EDIT_PRICE: "0.05" };
+  testApp = await startApp({ SANDBOX_INSTANT: "1", KEEP_DELETED_HOURS: "0", ...prices });
   admin = callerOf(testApp, (await createApiKey(testApp.app.settings, "operations", "admin")).key);
   sandbox = sandboxOf(testApp);
 });

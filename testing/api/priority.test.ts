@@ -5,6 +5,7 @@ import { readDatabase } from "@/bench/chaos/evidence";
 import { follow, generate, upload } from "@/cli/film/api-client";
 import type { Job } from "@/lib/schemas/job";
 import { sample, startApp, type TestApp } from "../app";
+import { callerOf } from "../caller";
 
 /** A real app whose engine sends one call at a time, and a vision service that answers on command. */
 
@@ -86,4 +87,22 @@ test("the calls of an urgent job overtake the waiting calls of others", async ()
   answerHeld(true);
   await completed(jobs);
   expect(asked).toEqual(["at work", "first", "hurry", "second"]);
+});
+
+test("a queued job that is made urgent runs before the jobs that were submitted earlier, and once", async () => {
+  const caller = callerOf(testApp, testApp.api.key);
+  const change = (job: Job | undefined, priority: Job["priority"]) =>
+    caller.send("PATCH", `/v1/jobs/${job?.id}`, { priority });
+  const jobs = [await submit("in progress")];
+  await until(() => expect(asked).toEqual(["in progress"]));
+  for (const prompt of ["one", "two", "three"]) jobs.push(await submit(prompt));
+  await told();
+  expect(await (await change(jobs[3], "urgent")).json()).toMatchObject({ priority: "urgent", status: "queued" });
+  expect((await change(jobs[1], "low")).status).toBe(200);
+  await told();
+  answerHeld(true);
+  await completed(jobs);
+  expect(asked).toEqual(["in progress", "three", "two", "one"]);
+  const refusal = await change(jobs[0], "urgent");
+  expect([refusal.status, (await refusal.json()).detail]).toEqual([409, expect.stringContaining("completed")]);
 });

@@ -2,7 +2,9 @@ import type { Client, GenerateBody, JobFilter, Resolution } from "@/lib/client";
 import { ApiError } from "@/lib/client/api-error";
 import { createClient } from "@/lib/client/client";
 import type { UploadOptions } from "@/lib/client/upload";
-import type { Job, JobList, Output, Quote } from "@/lib/schemas/job";
+import type { Job, Output, Quote } from "@/lib/schemas/job";
+import type { JobSummaryList } from "@/lib/schemas/job-summary";
+import type { BulkAction, BulkAnswer, ChangeJobBody, LibraryItem, LibraryList, Project } from "@/lib/schemas/keep";
 import { basePath, withBase, withoutBase } from "@/server/http/base-path";
 import { ApiProblem } from "./api-problem";
 
@@ -34,17 +36,36 @@ function problemOf({ status, message, errors, take, code }: ApiError): ApiProble
 }
 
 export const getJob = (id: string) => ask((api) => api.job(id));
-export const listJobs = (filter: JobFilter): Promise<JobList> => ask((api) => api.jobs(filter));
+export const getSummary = (id: string) => ask((api) => api.summary(id));
+export const listJobs = (filter: JobFilter): Promise<JobSummaryList> => ask((api) => api.summaries(filter));
 /** Repeating it with the same `idempotencyKey` starts no second job. */
 export const generate = (body: GenerateBody, idempotencyKey: string) =>
   ask((api) => api.generate(body, { idempotencyKey }));
 export const quote = (body: GenerateBody) => ask((api) => api.quote(body));
+const patch = <T>(path: string, body: object) => ask((api) => api.request<T>("PATCH", path, body));
+export const changeJob = (id: string, change: ChangeJobBody) =>
+  patch<Job>(`/v1/jobs/${encodeURIComponent(id)}`, change);
+/** One action on many jobs, up to 200; each has its own answer. */
+export const changeJobs = (body: { ids: string[]; action: BulkAction; project?: string | null }) =>
+  ask((api) => api.request<BulkAnswer>("POST", "/v1/jobs/bulk", body));
+export const listProjects = () => ask((api) => api.request<{ data: Project[] }>("GET", "/v1/projects"));
+export const renameProject = (from: string, to: string) =>
+  ask((api) => api.request<Project>("POST", "/v1/projects/rename", { from, to }));
+export const listFiles = (filter: Record<string, string>) =>
+  ask((api) => api.request<LibraryList>("GET", `/v1/library?${new URLSearchParams(filter)}`));
+export const getFile = (id: string) =>
+  ask((api) => api.request<LibraryItem>("GET", `/v1/library/${encodeURIComponent(id)}`));
+export const changeFile = (id: string, change: { starred?: boolean; name?: string | null }) =>
+  patch<LibraryItem>(`/v1/library/${encodeURIComponent(id)}`, change);
+export const deleteFile = (id: string) =>
+  ask((api) => api.request<void>("DELETE", `/v1/library/${encodeURIComponent(id)}`));
 export const cancelJob = (id: string) => ask((api) => api.cancel(id));
 export const retryJob = (id: string) => ask((api) => api.retry(id));
 export const continueJob = (id: string) => ask((api) => api.continue(id));
 export const approveJob = (id: string) => ask((api) => api.approve(id));
 export const retakeStep = (id: string, step: string, changes: Record<string, unknown>): Promise<Job> =>
   ask((api) => api.retake(id, step, changes));
+export const retakeSteps = (id: string, steps: string[]): Promise<Job> => ask((api) => api.retakeSteps(id, steps));
 /** Gives a step a result by hand. */
 export const editStep = (id: string, step: string, output: Record<string, unknown>) =>
   ask((api) => api.edit(id, step, output));
@@ -60,6 +81,7 @@ const ofStep = (step: string) => `steps/${encodeURIComponent(step)}`;
 export const quoteRetry = (id: string) => dryRun(id, "retry");
 export const quoteContinue = (id: string) => dryRun(id, "continue");
 export const quoteRetake = (id: string, step: string) => dryRun(id, `${ofStep(step)}/retake`, {});
+export const quoteRetakes = (id: string, steps: string[]) => dryRun(id, "retake", { steps });
 /** What an edit changes, with all steps that depend on it. */
 export const quoteEdit = (id: string, step: string, output: Record<string, unknown>) =>
   dryRun(id, `${ofStep(step)}/edit`, { output, continue: true });
@@ -69,17 +91,20 @@ export const quoteChoice = (id: string, step: string, take: number, more: { cont
 export const jobArchive = (id: string) => withBase(`/v1/jobs/${encodeURIComponent(id)}/archive.zip`);
 export const jobStill = (id: string, seconds: number) =>
   withBase(`/v1/jobs/${encodeURIComponent(id)}/thumbnail?width=1920&time=${seconds.toFixed(3)}`);
-export const allEvents = withBase("/v1/events");
+export const allEvents = withBase("/v1/events?fields=summary");
+export const jobEvents = (id: string) => withBase(`/v1/jobs/${encodeURIComponent(id)}/events?follow=true`);
 
 export async function signOut(): Promise<void> {
   await fetch(withBase("/api/sign-out"), { method: "POST" });
   location.assign(withBase("/sign-in-needed"));
 }
 
-export async function sampleFile(): Promise<File> {
-  const response = await fetch(withBase("/sample.jpg"));
+/** A file of the studio's own, as if a person had chosen it. */
+export async function fileAt(url: string): Promise<File> {
+  const response = await fetch(url);
   if (!response.ok) throw new ApiProblem("noSample", response.status);
-  return new File([await response.blob()], "sample.jpg", { type: "image/jpeg" });
+  const blob = await response.blob();
+  return new File([blob], url.split("/").at(-1) ?? "sample", { type: blob.type });
 }
 
 /** Uploads a file and reports its progress. */

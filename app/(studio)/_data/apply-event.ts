@@ -1,14 +1,17 @@
 import type { Job, ProgressNews, Step, StepNews } from "@/lib/schemas/job";
+import type { JobSummary } from "@/lib/schemas/job-summary";
 
 /**
- * A job as the page knows it. `heardAt`: when its progress and wait were received; both are extrapolated from there.
+ * A job as its own page knows it, and as the lists know it. `heardAt`: when its progress and wait were received; both
+ * are extrapolated from there.
  */
 export type LiveJob = Job & { heardAt: number };
+export type LiveSummary = JobSummary & { heardAt: number };
 
-export const heardNow = (job: Job): LiveJob => ({ ...job, heardAt: Date.now() });
+export const heardNow = <T extends object>(job: T): T & { heardAt: number } => ({ ...job, heardAt: Date.now() });
 
 /** Applies the progress of an event to a job; a `step` event also has the job's cost. */
-export function withProgress(job: LiveJob, news: ProgressNews | StepNews): LiveJob {
+export function withProgress<T extends LiveJob | LiveSummary>(job: T, news: ProgressNews | StepNews): T {
   const { progress, estimatedWaitTime } = news;
   const cost = "cost" in news ? news.cost : job.cost;
   return { ...job, progress, estimatedWaitTime, cost, heardAt: Date.now() };
@@ -22,12 +25,12 @@ export function withStep(job: LiveJob, step: Step): LiveJob {
 }
 
 /** Replaces a job in a list, or puts a new one on top. */
-export function withJob(jobs: LiveJob[], job: LiveJob): LiveJob[] {
+export function withJob(jobs: LiveSummary[], job: LiveSummary): LiveSummary[] {
   return jobs.some((old) => old.id === job.id)
     ? jobs.map((old) => (old.id === job.id ? job : old))
     : [job, ...jobs].sort((a, b) => b.createdAt.localeCompare(a.createdAt));
 }
 
-export function changeJob(jobs: LiveJob[], id: string, change: (job: LiveJob) => LiveJob): LiveJob[] {
+export function changeJob(jobs: LiveSummary[], id: string, change: (job: LiveSummary) => LiveSummary): LiveSummary[] {
   return jobs.map((job) => (job.id === id ? change(job) : job));
 }

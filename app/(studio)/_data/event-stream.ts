@@ -1,10 +1,11 @@
-import type { Job, ProgressNews, StepNews } from "@/lib/schemas/job";
+import type { ProgressNews } from "@/lib/schemas/job";
 
-export type Listeners<Snapshot> = {
+export type Listeners<Snapshot, Job, Step> = {
   snapshot: (snapshot: Snapshot) => void;
   job: (job: Job) => void;
-  step: (news: StepNews) => void;
+  step: (news: Step) => void;
   progress: (news: ProgressNews) => void;
+  deleted?: (jobId: string) => void;
   connected: (yes: boolean) => void;
   /** The server refused the stream: the plain route tells the reason. */
   refused: () => void;
@@ -22,7 +23,7 @@ const isSeen = () => document.visibilityState === "visible";
  * Listens to a stream of the API until closed, while the page is visible. The browser reconnects and resumes with
  * Last-Event-ID. After sleep, a lost network or a hidden tab the stream is reopened, and begins with the whole state.
  */
-export function listen<Snapshot>(url: string, on: Listeners<Snapshot>): () => void {
+export function listen<Snapshot, Job, Step>(url: string, on: Listeners<Snapshot, Job, Step>): () => void {
   let source: EventSource | null = null;
   let hiding: ReturnType<typeof setTimeout> | undefined;
   let beat = Date.now();
@@ -57,15 +58,16 @@ export function listen<Snapshot>(url: string, on: Listeners<Snapshot>): () => vo
   };
 }
 
-function open<Snapshot>(url: string, on: Listeners<Snapshot>): EventSource {
+function open<Snapshot, Job, Step>(url: string, on: Listeners<Snapshot, Job, Step>): EventSource {
   const source = new EventSource(url);
   const hear = <T>(name: string, tell: (data: T) => void) =>
     source.addEventListener(name, (event) => tell(JSON.parse(event.data)));
 
   hear<Snapshot>("snapshot", on.snapshot);
   for (const name of jobNews) hear<Job>(name, on.job);
-  hear<StepNews>("step", on.step);
+  hear<Step>("step", on.step);
   hear<ProgressNews>("progress", on.progress);
+  hear<{ jobId: string }>("job.deleted", ({ jobId }) => on.deleted?.(jobId));
   source.onopen = () => on.connected(true);
   source.onerror = () => {
     on.connected(false);

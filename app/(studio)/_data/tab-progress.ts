@@ -5,10 +5,10 @@ import { useTranslations } from "use-intl";
 import type { Batch } from "@/lib/schemas/batch";
 import { jobLooks, type Tone } from "../_ui/status-style";
 import { batchTone } from "../batches/batch-words";
-import type { LiveJob } from "./apply-event";
+import type { LiveSummary } from "./apply-event";
 import { progressIcon } from "./progress-icon";
 
-type Known = { path: string; jobs: LiveJob[] | null; batches: Batch[] };
+type Known = { path: string; jobs: LiveSummary[] | null; batches: Batch[] };
 type Subject = { value: number; tone: Tone; isOver: boolean; label: string };
 
 /**
@@ -43,7 +43,7 @@ export function useTabProgress(isHidden: boolean, { path, jobs, batches }: Known
 }
 
 function subjectOf({ path, jobs, batches }: Known, t: ReturnType<typeof useTranslations<never>>): Subject | null {
-  const ofJob = ({ status, progress }: LiveJob): Subject => {
+  const ofJob = ({ status, progress }: LiveSummary): Subject => {
     const { tone, ended } = jobLooks[status];
     return { value: ended ? 1 : progress.value, tone, isOver: ended, label: t(`status.job.${status}`) };
   };

@@ -10,9 +10,6 @@ import { useLiveJobs } from "./live-jobs";
 import { useBatchNotices, useJobNotices } from "./notices";
 import { useTabProgress } from "./tab-progress";
 
-/** Jobs that a hidden tab asks for in each round. */
-const mostJobs = 20;
-
 /**
  * What a hidden tab still shows: browser notices when jobs and batches end, and the progress in its title and icon. It
  * asks for their state, because its stream is closed.
@@ -20,13 +17,13 @@ const mostJobs = 20;
 export function TabWatch() {
   const isHidden = useHidden();
   const path = usePathname();
-  const { jobs, refresh } = useLiveJobs();
+  const { jobs, renew } = useLiveJobs();
   const batches = useHiddenBatches(isHidden, path);
-  const open = (jobs ?? [])
-    .filter(({ status, batchId, id }) => !jobLooks[status].ended && (batchId === null || path === `/jobs/${id}`))
-    .slice(0, mostJobs);
-  useRounds(isHidden && open.length > 0, async () => {
-    for (const { id } of open) refresh(id);
+  const isOpen = (jobs ?? []).some(
+    ({ status, batchId, id }) => !jobLooks[status].ended && (batchId === null || path === `/jobs/${id}`),
+  );
+  useRounds(isHidden && isOpen, async () => {
+    await renew();
     return true;
   });
   useJobNotices(jobs);

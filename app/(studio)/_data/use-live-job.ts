@@ -1,20 +1,59 @@
 "use client";
 
-import { useCallback, useEffect } from "react";
-import type { LiveJob } from "./apply-event";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { summaryOf } from "@/lib/job-summary";
+import type { Job, ProgressNews, StepNews } from "@/lib/schemas/job";
+import { getJob, jobEvents } from "./api";
+import { heardNow, type LiveJob, withProgress, withStep } from "./apply-event";
+import { listen } from "./event-stream";
 import { useLiveJobs } from "./live-jobs";
 
+const retryMs = 3000;
+const nothing = () => {};
+
 /**
- * The current state of one job, also after its end, since a re-take may follow. `first` is the state in the server's
- * HTML.
+ * The current state of one job from its own stream, also after its end, since a re-take may follow. `first` is the state
+ * in the server's HTML.
  */
 export function useLiveJob(first: LiveJob) {
-  const { jobs, connected, refresh, follow } = useLiveJobs();
+  const { know } = useLiveJobs();
+  const [job, setJob] = useState(first);
+  const [connected, setConnected] = useState(true);
+  const [round, setRound] = useState(0);
+  /** The number of events: an answer that was requested before the last event may be older. */
+  const heard = useRef(0);
   const { id } = first;
+
+  const hear = useCallback((change: (now: LiveJob) => LiveJob) => {
+    heard.current += 1;
+    setJob(change);
+  }, []);
+  const renew = useCallback(() => {
+    const before = heard.current;
+    getJob(id).then((now) => (heard.current === before ? hear(() => heardNow(now)) : renew()), nothing);
+  }, [id, hear]);
+
   useEffect(() => {
-    const leave = follow(id);
-    return () => void leave();
-  }, [id, follow]);
-  const renew = useCallback(() => refresh(id), [id, refresh]);
-  return { job: jobs?.find((job) => job.id === id) ?? first, connected, renew };
+    let again: ReturnType<typeof setTimeout> | undefined;
+    const whole = (now: Job) => hear(() => heardNow(now));
+    const close = listen<Job, Job, StepNews>(jobEvents(id), {
+      snapshot: whole,
+      job: whole,
+      step: (news) => hear((now) => withProgress(withStep(now, news.step), news)),
+      progress: (news: ProgressNews) => hear((now) => withProgress(now, news)),
+      connected: setConnected,
+      refused: () => {
+        // Makes a request, so that an expired session leads to the sign-in page.
+        renew();
+        again = setTimeout(() => setRound(round + 1), retryMs);
+      },
+    });
+    return () => {
+      clearTimeout(again);
+      close();
+    };
+  }, [id, round, hear, renew]);
+  // So that the queue, the title of the tab and the notices know what this page knows.
+  useEffect(() => know([summaryOf(job)]), [job, know]);
+  return { job, connected, renew };
 }

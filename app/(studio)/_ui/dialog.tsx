@@ -1,51 +1,71 @@
 "use client";
 
-import { X } from "lucide-react";
-import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { Slot } from "radix-ui";
+import { lazy, type ReactNode, Suspense, useRef, useState } from "react";
+import type { WindowPlace } from "./dialog-window";
 
-const places = {
-  middle: "top-1/2 left-1/2 max-h-[calc(100dvh-2rem)] w-[min(26rem,calc(100vw-2rem))] -translate-1/2 rounded-3xl",
-  wide: "top-1/2 left-1/2 max-h-[calc(100dvh-2rem)] w-[min(60rem,calc(100vw-2rem))] -translate-1/2 rounded-3xl",
-  side: "top-3 right-3 max-h-[calc(100dvh-1.5rem)] w-[min(24rem,calc(100vw-1.5rem))] rounded-3xl",
-};
+/** Loaded when a person comes near the button: the code of windows is as large as that of a page. */
+const load = () => import("./dialog-window");
+const Window = lazy(load);
 
 type Props = {
   trigger: ReactNode;
   title: string;
   /** The label of the close button. */
   close: string;
-  place?: keyof typeof places;
+  place?: WindowPlace;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
   children: ReactNode;
 };
 
 /** A window over the page, with its own scroll bar when it is higher than the screen. */
-export function Dialog({ trigger, title, close, place = "middle", open, onOpenChange, children }: Props) {
+export function Dialog({ trigger, open: given, onOpenChange, children, ...rest }: Props) {
+  const [own, setOwn] = useState(false);
+  const open = given ?? own;
+  const change = onOpenChange ?? setOwn;
+  const opener = useRef<HTMLElement>(null);
   return (
-    <Radix.Root open={open} onOpenChange={onOpenChange}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Overlay
-          className={`fixed inset-0 z-30 ${place === "side" ? "bg-black/20" : "bg-black/60 backdrop-blur-sm"}`}
-        />
-        <Radix.Content
-          aria-describedby={undefined}
-          className={`fixed z-40 flex flex-col bg-raised shadow-lift ring-1 ring-line ${places[place]}`}
-        >
-          <div className="flex items-center justify-between gap-4 py-3 pr-3 pl-6">
-            <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
-            <Radix.Close
-              aria-label={close}
-              className="grid size-10 place-items-center rounded-xl text-soft hover:bg-sunken hover:text-ink"
-            >
-              <X aria-hidden className="size-4" />
-            </Radix.Close>
-          </div>
-          <div className="min-h-0 overflow-y-auto px-6 pb-6">{children}</div>
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <>
+      <Opener ref={opener} open={open} load={load} onClick={() => change(!open)}>
+        {trigger}
+      </Opener>
+      <Wanted open={open}>
+        <Window open={open} onOpenChange={change} opener={opener} {...rest}>
+          {children}
+        </Window>
+      </Wanted>
+    </>
   );
+}
+
+type OpenerProps = {
+  ref: React.RefObject<HTMLElement | null>;
+  open: boolean;
+  load: () => Promise<unknown>;
+  onClick: () => void;
+  children: ReactNode;
+};
+
+/** The button that opens a window; `children` is the button itself. */
+export function Opener({ open, load, ...rest }: OpenerProps) {
+  // Only a head start: the window itself reports that it could not be loaded.
+  const soon = () => void load().catch(() => {});
+  return (
+    <Slot.Root
+      aria-haspopup="dialog"
+      aria-expanded={open}
+      data-state={open ? "open" : "closed"}
+      onPointerEnter={soon}
+      onFocus={soon}
+      {...rest}
+    />
+  );
+}
+
+/** Renders a window from its first opening on, so that it can close as it opened. */
+export function Wanted({ open, children }: { open: boolean; children: ReactNode }) {
+  const [isWanted, setWanted] = useState(open);
+  if (open && !isWanted) setWanted(true);
+  return isWanted && <Suspense>{children}</Suspense>;
 }

@@ -13,6 +13,7 @@ import { useFormatter, useTranslations } from "use-intl";
 import { useTimeWords } from "@/app/(studio)/_i18n/format-time";
 import { type FileType, fileTypes, isFileType } from "@/lib/media/file-types";
 import type { Output } from "@/lib/schemas/job";
+import { UseIn } from "../library/use-in";
 import { FileButton } from "./button";
 import { Picture } from "./picture";
 import { downloadUrl, thumbnailUrl } from "./stable-url";
@@ -66,6 +67,7 @@ export function FileCard({ output, name }: { output: Output; name: string }) {
         <span className="truncate font-medium">{fileName}</span>
         <span className="text-sm text-faint tabular-nums">{facts(output)}</span>
       </p>
+      <UseIn file={output} name={fileName} />
       <FileButton href={downloadUrl(output)} download aria-label={t("saveOne", { name: fileName })} className="px-3">
         <Download aria-hidden />
         {t("save")}

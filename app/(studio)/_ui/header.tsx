@@ -16,6 +16,7 @@ const places = [
   { href: "/", name: "make", shortcut: "n" },
   { href: "/jobs", name: "jobs", shortcut: undefined },
   { href: "/batches", name: "batches", shortcut: undefined },
+  { href: "/library", name: "library", shortcut: undefined },
 ] as const;
 
 /** `true`: a page below this one is open. */
@@ -34,22 +35,22 @@ export function Header() {
           <Mark className="size-7" />
           <span className="sr-only sm:not-sr-only">{t("name")}</span>
         </Link>
-        <nav aria-label={t("nav.label")} className="flex sm:gap-1">
+        <nav aria-label={t("nav.label")} className="flex min-w-0 overflow-x-auto py-1 [scrollbar-width:none] sm:gap-1">
           {places.map(({ href, name, shortcut }) => (
             <Link
               key={href}
               href={href}
               aria-keyshortcuts={shortcut}
               aria-current={currentOf(href, path)}
-              className="flex min-h-9 items-center rounded-lg px-2 whitespace-nowrap text-sm font-medium text-soft hover:text-ink [&[aria-current]]:bg-sunken [&[aria-current]]:text-ink sm:px-3"
+              className="flex min-h-9 shrink-0 items-center rounded-lg px-1.5 whitespace-nowrap text-sm font-medium text-soft hover:text-ink [&[aria-current]]:bg-sunken [&[aria-current]]:text-ink sm:px-3"
             >
-              {t(`nav.${name}`)}
+              {name === "library" ? t("library.nav") : t(`nav.${name}`)}
             </Link>
           ))}
         </nav>
         <div className="-mr-2 ml-auto flex items-center sm:-mr-3 sm:gap-1">
           <QueuePanel />
-          {/* On small screens the menu is on the settings page. */}
+          {/* On small screens the language and the way out are on the settings page. */}
           <span className="max-sm:hidden">
             <LanguageMenu />
           </span>
@@ -58,19 +59,21 @@ export function Header() {
               href="/settings"
               aria-label={t("settings.title")}
               aria-current={path === "/settings" ? "page" : undefined}
-              className={buttonStyle("quiet", "px-3")}
+              className={buttonStyle("quiet", "px-3 max-sm:px-2")}
             >
               <Settings aria-hidden />
             </Link>
           </Tooltip>
-          <span className="max-[22rem]:hidden">
+          <span className="max-sm:hidden">
             <ShortcutHelp />
           </span>
-          <Tooltip text={t("nav.signOut")}>
-            <Button kind="quiet" onClick={signOut} aria-label={t("nav.signOut")} className="px-3">
-              <LogOut aria-hidden />
-            </Button>
-          </Tooltip>
+          <span className="max-sm:hidden">
+            <Tooltip text={t("nav.signOut")}>
+              <Button kind="quiet" onClick={signOut} aria-label={t("nav.signOut")} className="px-3">
+                <LogOut aria-hidden />
+              </Button>
+            </Tooltip>
+          </span>
         </div>
       </div>
     </header>

@@ -1,20 +1,17 @@
 import { expect, test } from "vitest";
-import type { Step } from "@/lib/schemas/job";
-import type { LiveJob } from "../_data/apply-event";
 import { carriedOn } from "./job-progress";
 
 const at = 1_000_000;
-const step = (status: Step["status"], ends: number | null) =>
-  ({ status, eta: ends === null ? null : new Date(at + ends * 1000).toISOString() }) as Step;
-const job = (more: Partial<LiveJob> = {}): LiveJob =>
-  ({
-    status: "running",
-    progress: { value: 0.5, stepsDone: 2, stepsTotal: 4 },
-    estimatedWaitTime: 20,
-    steps: [step("succeeded", null), step("waiting", 8), step("waiting", 12)],
-    heardAt: at,
-    ...more,
-  }) as LiveJob;
+const step = (ends: number | null) => ({ eta: ends === null ? null : new Date(at + ends * 1000).toISOString() });
+type Moving = Parameters<typeof carriedOn>[0];
+const job = (more: Partial<Moving> = {}): Moving => ({
+  status: "running",
+  progress: { value: 0.5, stepsDone: 2, stepsTotal: 4, currentStep: null, message: "" },
+  estimatedWaitTime: 20,
+  working: [step(8), step(12)],
+  heardAt: at,
+  ...more,
+});
 
 test("between two events progress continues at the speed of the remaining time", () => {
   expect([0, 2, 4].map((second) => carriedOn(job(), at + second * 1000))).toEqual([0.5, 0.55, 0.6]);
@@ -28,6 +25,6 @@ test("it stops where the next step should be done", () => {
 test("it does not move without a remaining time, or with a clock that is behind", () => {
   expect(carriedOn(job({ estimatedWaitTime: null }), at + 5_000)).toBe(0.5);
   expect(carriedOn(job({ status: "awaiting_review" }), at + 5_000)).toBe(0.5);
-  expect(carriedOn(job({ steps: [step("retrying", null)] }), at + 5_000)).toBe(0.5);
+  expect(carriedOn(job({ working: [step(null)] }), at + 5_000)).toBe(0.5);
   expect(carriedOn(job(), at - 5_000)).toBe(0.5);
 });

@@ -1,76 +1,55 @@
 "use client";
 
-import { Check, ChevronDown } from "lucide-react";
-import { Select } from "radix-ui";
+import { ChevronDown } from "lucide-react";
+import { lazy, Suspense, useId, useState } from "react";
+import { type SelectProps, selectStyle } from "./select-props";
 
-export type Choice = { value: string; title: string; description?: string };
-export type ChoiceGroup = { title: string | null; choices: Choice[] };
+/** Loaded when a person comes near the box: what places its list is as large as the code of a page. */
+const load = () => import("./select-window");
+const Window = lazy(load);
 
-type Props = {
-  id?: string;
-  /** Required when no label element exists. */
-  label?: string;
-  value: string;
-  groups: ChoiceGroup[];
-  onChange: (value: string) => void;
-  placeholder?: string;
-  describedBy?: string;
-  invalid?: boolean;
-};
-
-/** A select whose options may have a description; the trigger shows the title only. */
-export function SelectBox({ id, label, value, groups, onChange, placeholder, describedBy, invalid }: Props) {
+/** A select whose options may have a description; the closed box shows the title only. */
+export function SelectBox(props: SelectProps) {
+  const [isWanted, setWanted] = useState(false);
+  const closed = <Closed {...props} onOpen={() => setWanted(true)} />;
+  if (!isWanted) return closed;
   return (
-    <Select.Root value={value} onValueChange={onChange}>
-      <Select.Trigger
-        id={id}
-        aria-label={label}
-        aria-describedby={describedBy}
-        aria-invalid={invalid || undefined}
-        className="flex min-h-11 w-full items-center justify-between gap-3 rounded-xl bg-raised px-3.5 text-left ring-1 ring-edge ring-inset aria-invalid:ring-2 aria-invalid:ring-bad data-placeholder:text-faint"
-      >
-        <Select.Value placeholder={placeholder} />
-        <Select.Icon>
-          <ChevronDown aria-hidden className="size-4 text-faint" />
-        </Select.Icon>
-      </Select.Trigger>
-      <Select.Portal>
-        <Select.Content
-          position="popper"
-          sideOffset={6}
-          className="z-30 max-h-(--radix-select-content-available-height) w-(--radix-select-trigger-width) min-w-60 overflow-hidden rounded-2xl bg-raised shadow-lift ring-1 ring-line"
-        >
-          <Select.Viewport className="p-1.5">
-            {groups.map((group) => (
-              <Select.Group key={group.title ?? ""}>
-                {group.title && (
-                  <Select.Label className="px-3 pt-3 pb-1 text-xs text-faint">{group.title}</Select.Label>
-                )}
-                {group.choices.map((choice) => (
-                  <ChoiceItem key={choice.value} choice={choice} />
-                ))}
-              </Select.Group>
-            ))}
-          </Select.Viewport>
-        </Select.Content>
-      </Select.Portal>
-    </Select.Root>
+    <Suspense fallback={closed}>
+      <Window {...props} />
+    </Suspense>
   );
 }
 
-function ChoiceItem({ choice }: { choice: Choice }) {
+function Closed(props: SelectProps & { onOpen: () => void }) {
+  const { id, label, value, groups, placeholder, describedBy, invalid, onOpen } = props;
+  const list = useId();
+  const chosen = groups.flatMap(({ choices }) => choices).find((choice) => choice.value === value);
+  // Only a head start: the list itself reports that it could not be loaded.
+  const soon = () => void load().catch(() => {});
   return (
-    <Select.Item
-      value={choice.value}
-      className="flex cursor-pointer items-start gap-3 rounded-xl px-3 py-2 outline-none data-highlighted:bg-sunken"
+    <button
+      type="button"
+      role="combobox"
+      id={id}
+      aria-label={label}
+      aria-describedby={describedBy}
+      aria-invalid={invalid || undefined}
+      aria-expanded={false}
+      aria-haspopup="listbox"
+      aria-controls={list}
+      data-placeholder={chosen ? undefined : ""}
+      className={selectStyle}
+      onPointerEnter={soon}
+      onFocus={soon}
+      onClick={onOpen}
+      onKeyDown={(event) => {
+        if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+        event.preventDefault();
+        onOpen();
+      }}
     >
-      <span className="min-w-0 flex-1">
-        <Select.ItemText>{choice.title}</Select.ItemText>
-        {choice.description && <span className="block text-sm text-soft">{choice.description}</span>}
-      </span>
-      <Select.ItemIndicator>
-        <Check aria-hidden className="mt-1 size-4 text-accent" />
-      </Select.ItemIndicator>
-    </Select.Item>
+      <span>{chosen?.title ?? placeholder}</span>
+      <ChevronDown aria-hidden className="size-4 text-faint" />
+    </button>
   );
 }

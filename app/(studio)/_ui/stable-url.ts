@@ -10,10 +10,14 @@ export function steadyUrl(output: Output): string {
 
 /** The URL of its thumbnail; a sound has none and gives its own. */
 export function thumbnailUrl(output: Output): string {
-  return output.thumbnailUrl ? steady(`${output.id} small`, output.thumbnailUrl, output) : steadyUrl(output);
+  return output.thumbnailUrl ? steadyThumbnail(output.id, output.thumbnailUrl, output) : steadyUrl(output);
 }
 
-function steady(name: string, address: string, { urlExpiresAt }: Output): string {
+/** The URL of the thumbnail of a file of which only that is known. */
+export const steadyThumbnail = (id: string, url: string, times: Pick<Output, "urlExpiresAt">) =>
+  steady(`${id} small`, url, times);
+
+function steady(name: string, address: string, { urlExpiresAt }: Pick<Output, "urlExpiresAt">): string {
   if (typeof window === "undefined") return hereOf(address); // the server renders for all users
   const known = seen.get(name);
   if (known && known.until - marginMs > Date.now()) return known.url;
@@ -25,7 +29,7 @@ function steady(name: string, address: string, { urlExpiresAt }: Output): string
 export const downloadUrl = (output: Output) => `${hereOf(output.url)}&download=1`;
 
 /** The URL at the studio's current address, which its policy allows; the API returns URLs for external callers. */
-function hereOf(url: string): string {
+export function hereOf(url: string): string {
   const { pathname, search } = new URL(url);
   return `${pathname}${search}`;
 }

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from "react";
-import type { Batch, BatchQuote, BatchRetryQuote, BatchWithItems } from "@/lib/schemas/batch";
+import type { Batch, BatchQuote, BatchRetryQuote, BatchWithSummaries } from "@/lib/schemas/batch";
 import type { JobStatus } from "@/lib/schemas/job";
 import { withBase } from "@/server/http/base-path";
 import { ask } from "../_data/api";
@@ -10,11 +10,11 @@ export const listBatches = (limit = 20) =>
   ask((api) => api.request<{ data: Batch[]; hasMore: boolean }>("GET", `/v1/batches?limit=${limit}`));
 
 const pageOf = (id: string, query: Record<string, string>) =>
-  ask((api) => api.request<BatchWithItems>("GET", `${of(id)}?${new URLSearchParams(query)}`));
+  ask((api) => api.request<BatchWithSummaries>("GET", `${of(id)}?${new URLSearchParams(query)}`));
 
 /** A batch with up to `most` of its jobs. */
-export async function getBatch(id: string, status: JobStatus | "", most: number): Promise<BatchWithItems> {
-  const filter: Record<string, string> = status ? { status } : {};
+export async function getBatch(id: string, status: JobStatus | "", most: number): Promise<BatchWithSummaries> {
+  const filter: Record<string, string> = { fields: "summary", ...(status && { status }) };
   const batch = await pageOf(id, { ...filter, limit: String(Math.min(100, most)) });
   let { items } = batch;
   while (items.hasMore && items.lastId && items.data.length < most) {

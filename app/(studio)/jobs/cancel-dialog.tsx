@@ -2,15 +2,14 @@
 
 import type { ReactNode } from "react";
 import { useFormatter, useTranslations } from "use-intl";
-import type { Job } from "@/lib/schemas/job";
+import type { JobSummary } from "@/lib/schemas/job-summary";
 import { cancelJob } from "../_data/api";
 import { problemWords } from "../_data/api-problem";
 import { useStepNames } from "../_i18n/step-names";
 import { Confirm } from "../_ui/confirm";
-import { stepLooks } from "../_ui/status-style";
 
 type Props = {
-  job: Job;
+  job: Pick<JobSummary, "id" | "model" | "working" | "progress">;
   onCancelled: () => void;
   onProblem: (sentence: string | null) => void;
   children: ReactNode;
@@ -21,8 +20,7 @@ export function CancelDialog({ job, onCancelled, onProblem, children }: Props) {
   const t = useTranslations();
   const format = useFormatter();
   const nameOf = useStepNames(job.model);
-  const held = job.steps.filter(({ status }) => stepLooks[status].phase === "now");
-  const done = job.steps.filter(({ status }) => stepLooks[status].phase === "done").length;
+  const { working: held, progress } = job;
   const cancel = () => {
     onProblem(null);
     cancelJob(job.id).then(onCancelled, (reason: unknown) => onProblem(problemWords(reason, t)));
@@ -37,7 +35,7 @@ export function CancelDialog({ job, onCancelled, onProblem, children }: Props) {
             n: held.length,
             names: format.list(held.map(({ key, service }) => `${nameOf(key)} (${service})`)),
           })}{" "}
-          {t("job.cancelDone", { n: done })} {held.length > 0 && t("job.cancelLate")}
+          {t("job.cancelDone", { n: progress.stepsDone })} {held.length > 0 && t("job.cancelLate")}
         </>
       }
       yes={t("job.cancelYes")}

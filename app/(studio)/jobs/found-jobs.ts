@@ -1,46 +1,55 @@
 "use client";
 
 import { useEffect, useMemo, useState } from "react";
-import type { Job } from "@/lib/schemas/job";
 import { listJobs } from "../_data/api";
 import { useLiveJobs } from "../_data/live-jobs";
-import { type JobFilter, matches } from "./job-filter";
+import { apiFilter, filterSearch, type JobFilter, matches, readFilter } from "./job-filter";
 
 const page = 24;
 
 type Found = { key: string; ids: ReadonlySet<string>; last: string | null; hasMore: boolean; problem: unknown };
 
+/** The list that was shown last: a person who comes back to it finds it as long as it was. */
+let kept: Found | null = null;
+
 /** The jobs that match a filter, page by page, kept up to date; `shown` is null until the first answer. */
-export function useFoundJobs(filter: JobFilter) {
-  const { status, model, q } = filter;
+export function useFoundJobs(given: JobFilter) {
   const { jobs, connected, know } = useLiveJobs();
-  const key = JSON.stringify([status, model, q]);
-  const [found, setFound] = useState<Found | null>(null);
+  const key = filterSearch(given);
+  const filter = useMemo(() => readFilter(new URLSearchParams(key)), [key]);
+  const [found, setFound] = useState<Found | null>(() => (kept?.key === key ? kept : null));
   const [round, setRound] = useState(0);
   const [older, setOlder] = useState<{ busy: boolean; problem: unknown }>({ busy: false, problem: null });
+  useEffect(() => {
+    kept = found && found.problem === null ? found : null;
+  }, [found]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new round fetches again
   useEffect(() => {
     let current = true;
     setOlder({ busy: false, problem: null });
-    listJobs({ status, model, q, limit: page }).then(
+    listJobs({ ...apiFilter(filter), limit: page }).then(
       ({ data, lastId, hasMore }) => {
         if (!current) return;
         know(data);
-        setFound({ key, ids: idsOf(data), last: lastId, hasMore, problem: null });
+        const first = { key, ids: idsOf(data), last: lastId, hasMore, problem: null };
+        // The older pages that are there already stay.
+        setFound((now) =>
+          now?.key === key && now.problem === null ? { ...now, ids: new Set([...now.ids, ...first.ids]) } : first,
+        );
       },
       (problem: unknown) => current && setFound({ key, ids: new Set(), last: null, hasMore: false, problem }),
     );
     return () => {
       current = false;
     };
-  }, [status, model, q, key, know, round]);
+  }, [filter, key, know, round]);
 
   const loadOlder = async () => {
-    if (!found?.last) return;
+    if (!found?.last || older.busy) return;
     setOlder({ busy: true, problem: null });
     try {
-      const { data, lastId, hasMore } = await listJobs({ status, model, q, limit: page, after: found.last });
+      const { data, lastId, hasMore } = await listJobs({ ...apiFilter(filter), limit: page, after: found.last });
       know(data);
       const more = { ids: new Set([...found.ids, ...idsOf(data)]), last: lastId ?? found.last, hasMore };
       setFound((now) => (now?.key === found.key ? { ...now, ...more } : now));
@@ -53,9 +62,9 @@ export function useFoundJobs(filter: JobFilter) {
   // Until the answer for a new filter arrives, known jobs are shown, so that nothing flashes.
   const shown = useMemo(() => {
     if (!jobs || !found) return null;
-    const isReached = (job: Pick<Job, "id">) => !found.hasMore || found.last === null || job.id >= found.last;
-    return jobs.filter((job) => matches(job, { status, model, q }, found.ids) && (found.key !== key || isReached(job)));
-  }, [jobs, found, key, status, model, q]);
+    const isReached = ({ id }: { id: string }) => !found.hasMore || found.last === null || id >= found.last;
+    return jobs.filter((job) => matches(job, filter, found.ids) && (found.key !== key || isReached(job)));
+  }, [jobs, found, key, filter]);
 
   const asking = found?.key !== key;
   return {
@@ -72,4 +81,4 @@ export function useFoundJobs(filter: JobFilter) {
   };
 }
 
-const idsOf = (jobs: Job[]) => new Set(jobs.map(({ id }) => id));
+const idsOf = (jobs: { id: string }[]) => new Set(jobs.map(({ id }) => id));

@@ -3,15 +3,16 @@
 import { RotateCcw, X } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import type { Job } from "@/lib/schemas/job";
+import type { JobSummary } from "@/lib/schemas/job-summary";
 import { retryJob } from "../_data/api";
 import { problemWords } from "../_data/api-problem";
 import { Lines } from "../_ui/lines";
 import { jobLooks } from "../_ui/status-style";
 import { Tooltip } from "../_ui/tooltip";
+import { StarButton } from "./_keep/star-button";
 import { CancelDialog } from "./cancel-dialog";
 
-type Props = { job: Job; onChanged: () => void };
+type Props = { job: JobSummary; onChanged: () => void };
 
 const action =
   "grid size-9 place-items-center rounded-lg bg-black/70 text-white backdrop-blur hover:bg-black/85 disabled:opacity-60";
@@ -31,6 +32,7 @@ export function JobActions({ job, onChanged }: Props) {
   return (
     <div className="absolute top-2 right-2 flex flex-col items-end gap-1.5">
       <div className="flex gap-1.5 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 has-data-[state=open]:opacity-100 pointer-coarse:hidden">
+        <StarButton job={job} onProblem={setProblem} />
         {(job.status === "failed" || job.status === "cancelled") && (
           <Tooltip text={t("job.retry")}>
             <button

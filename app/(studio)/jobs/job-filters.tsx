@@ -1,9 +1,9 @@
 "use client";
 
-import { Search } from "lucide-react";
+import { Search, SlidersHorizontal, Star, X } from "lucide-react";
 import { ToggleGroup } from "radix-ui";
-import { useEffect, useRef, useState } from "react";
-import { useTranslations } from "use-intl";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { useFormatter, useTranslations } from "use-intl";
 import type { Model } from "@/lib/schemas/job";
 import { SelectBox } from "../_ui/select-box";
 import { statuses } from "../_ui/status-style";
@@ -13,10 +13,16 @@ type Props = { filter: JobFilter; models: Model[]; onChange: (filter: JobFilter)
 
 const any = "any";
 const typingMs = 250;
+const chip =
+  "min-h-9 shrink-0 rounded-full px-3.5 text-sm font-medium text-soft ring-1 ring-line ring-inset hover:bg-sunken hover:text-ink data-[state=on]:bg-ink data-[state=on]:text-paper data-[state=on]:ring-ink aria-pressed:bg-ink aria-pressed:text-paper aria-pressed:ring-ink";
 
-/** The filters by state, workflow and text. */
+/** Loaded when a person wants them. */
+const MoreFilters = lazy(() => import("./_keep/more-filters"));
+
+/** The filters by state, workflow, star and text; the others are folded away. */
 export function JobFilters({ filter, models, onChange }: Props) {
   const t = useTranslations();
+  const [isOpen, setOpen] = useState(false);
   const choices = models.map(({ id, title }) => ({ value: id, title }));
   return (
     <search className="flex flex-col gap-3">
@@ -31,24 +37,80 @@ export function JobFilters({ filter, models, onChange }: Props) {
           />
         </div>
       </div>
-      <ToggleGroup.Root
-        type="single"
-        aria-label={t("jobs.state")}
-        value={filter.status ?? any}
-        onValueChange={(value) => onChange({ ...filter, status: statuses.find((status) => status === value) })}
-        className="-mx-4 flex gap-1.5 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:mx-0 sm:flex-wrap sm:px-0"
-      >
-        {([any, ...statuses] as const).map((status) => (
-          <ToggleGroup.Item
-            key={status}
-            value={status}
-            className="min-h-9 shrink-0 rounded-full px-3.5 text-sm font-medium text-soft ring-1 ring-line ring-inset hover:bg-sunken hover:text-ink data-[state=on]:bg-ink data-[state=on]:text-paper data-[state=on]:ring-ink"
-          >
-            {status === any ? t("jobs.anyState") : t(`status.job.${status}`)}
-          </ToggleGroup.Item>
-        ))}
-      </ToggleGroup.Root>
+      <div className="-mx-4 flex items-center gap-1.5 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:mx-0 sm:flex-wrap sm:px-0">
+        <ToggleGroup.Root
+          type="single"
+          aria-label={t("jobs.state")}
+          value={filter.needs ?? filter.status ?? any}
+          onValueChange={(value) =>
+            onChange({
+              ...filter,
+              needs: value === "you" ? "you" : undefined,
+              status: statuses.find((status) => status === value),
+            })
+          }
+          className="flex gap-1.5 sm:flex-wrap"
+        >
+          {([any, "you", ...statuses] as const).map((status) => (
+            <ToggleGroup.Item key={status} value={status} className={chip}>
+              {status === any ? t("jobs.anyState") : status === "you" ? t("keep.needsYou") : t(`status.job.${status}`)}
+            </ToggleGroup.Item>
+          ))}
+        </ToggleGroup.Root>
+        <span aria-hidden className="mx-1 h-5 w-px shrink-0 bg-line" />
+        <button
+          type="button"
+          aria-pressed={filter.starred === "yes"}
+          onClick={() => onChange({ ...filter, starred: filter.starred ? undefined : "yes" })}
+          className={`${chip} inline-flex items-center gap-1.5`}
+        >
+          <Star aria-hidden className={`size-3.5 ${filter.starred ? "fill-current" : ""}`} />
+          {t("keep.starred")}
+        </button>
+        <button
+          type="button"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+          className={`${chip} inline-flex items-center gap-1.5`}
+        >
+          <SlidersHorizontal aria-hidden className="size-3.5" />
+          {t("keep.more")}
+        </button>
+        {!isOpen && <Chosen filter={filter} onChange={onChange} />}
+      </div>
+      {isOpen && (
+        <Suspense fallback={<div className="min-h-18" />}>
+          <MoreFilters filter={filter} onChange={onChange} />
+        </Suspense>
+      )}
     </search>
+  );
+}
+
+/** The filters that are folded away, each with a button that removes it. */
+function Chosen({ filter, onChange }: Pick<Props, "filter" | "onChange">) {
+  const t = useTranslations("keep");
+  const format = useFormatter();
+  const day = (text: string) => format.dateTime(new Date(`${text}T12:00:00`), { day: "numeric", month: "short" });
+  const chosen = [
+    { name: "project" as const, what: filter.project },
+    { name: "from" as const, what: filter.from && t("since", { day: day(filter.from) }) },
+    { name: "to" as const, what: filter.to && t("until", { day: day(filter.to) }) },
+    { name: "owner" as const, what: filter.owner },
+  ];
+  return chosen.map(({ name, what }) =>
+    what ? (
+      <button
+        key={name}
+        type="button"
+        aria-label={t("without", { what })}
+        onClick={() => onChange({ ...filter, [name]: undefined })}
+        className="inline-flex min-h-9 max-w-64 shrink-0 items-center gap-1.5 rounded-full bg-accent-wash px-3.5 text-sm font-medium text-ink"
+      >
+        <span className="truncate">{what}</span>
+        <X aria-hidden className="size-3.5 shrink-0" />
+      </button>
+    ) : null,
   );
 }
 

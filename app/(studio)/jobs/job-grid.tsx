@@ -1,15 +1,18 @@
 "use client";
 
 import type { Model } from "@/lib/schemas/job";
-import type { LiveJob } from "../_data/apply-event";
 import { useLiveJobs } from "../_data/live-jobs";
 import { useNow } from "../_data/server-time";
+import type { Selection } from "./_keep/selection";
 import { JobCard } from "./job-card";
+import type { ListedJob } from "./listed-job";
 
 const grid = "grid grid-cols-2 gap-x-4 gap-y-6 md:grid-cols-3 lg:grid-cols-4 xl:gap-x-6";
 const places = ["a", "b", "c", "d", "e", "f", "g", "h"];
 
-export function JobGrid({ jobs, models }: { jobs: LiveJob[]; models: Model[] }) {
+type Props = { jobs: ListedJob[]; models: Model[]; selection?: Selection };
+
+export function JobGrid({ jobs, models, selection }: Props) {
   const { refresh } = useLiveJobs();
   const now = useNow(15_000);
   return (
@@ -20,6 +23,7 @@ export function JobGrid({ jobs, models }: { jobs: LiveJob[]; models: Model[] }) 
             job={job}
             model={models.find((model) => model.id === job.model)}
             now={now}
+            selection={selection}
             onChanged={() => refresh(job.id)}
           />
         </li>

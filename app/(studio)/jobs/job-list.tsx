@@ -1,8 +1,8 @@
 "use client";
 
-import { Clapperboard, LoaderCircle, RotateCcw, SearchX } from "lucide-react";
+import { ArrowUp, Clapperboard, ListChecks, RotateCcw, SearchX } from "lucide-react";
 import { useSearchParams } from "next/navigation";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { useTranslations } from "use-intl";
 import type { Model } from "@/lib/schemas/job";
 import { problemWords } from "../_data/api-problem";
@@ -10,10 +10,17 @@ import { useModels } from "../_data/models";
 import { Button } from "../_ui/button";
 import { Lines } from "../_ui/lines";
 import { LinkButton } from "../_ui/link-button";
+import { useHeldBack } from "./_keep/held-back";
+import { LoadMore } from "./_keep/load-more";
+import { useSelection } from "./_keep/selection";
 import { useFoundJobs } from "./found-jobs";
 import { filterSearch, isFiltered, type JobFilter, readFilter } from "./job-filter";
 import { JobFilters } from "./job-filters";
 import { JobGrid, JobGridWaiting } from "./job-grid";
+import type { ListedJob } from "./listed-job";
+
+/** Loaded with the first selection. */
+const BulkBar = lazy(() => import("./_keep/bulk-bar"));
 
 /** All jobs of the key, filtered by the page's address. */
 export function JobList() {
@@ -72,7 +79,7 @@ function Found({ filter, onClear, models }: FoundProps) {
       <p role="status" className={connected ? "sr-only" : "text-sm text-soft"}>
         {connected ? isFiltered(filter) && t("jobs.found", { n: shown.length }) : t("jobs.reconnecting")}
       </p>
-      <JobGrid jobs={shown} models={models} />
+      <Shown key={filterSearch(filter)} jobs={shown} models={models} />
       {hasMore && (
         <div className="flex flex-col items-center gap-2">
           {older.problem !== null && (
@@ -80,13 +87,53 @@ function Found({ filter, onClear, models }: FoundProps) {
               <Lines text={problemWords(older.problem, t)} />
             </p>
           )}
-          <Button onClick={older.load} disabled={older.busy}>
-            {older.busy && <LoaderCircle aria-hidden className="animate-spin" />}
-            {t("jobs.older")}
-          </Button>
+          <LoadMore
+            label={t("jobs.older")}
+            busy={older.busy}
+            isStopped={older.problem !== null}
+            onMore={() => void older.load()}
+          />
         </div>
       )}
     </>
+  );
+}
+
+/** The cards, of which some can be selected. */
+function Shown({ jobs, models }: { jobs: ListedJob[]; models: Model[] }) {
+  const t = useTranslations("keep");
+  const { shown, waiting, show } = useHeldBack(jobs);
+  const selection = useSelection(shown);
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape ends the selection wherever the focus is in the list
+    <div
+      className="flex flex-col gap-6"
+      onKeyDown={(event) => {
+        if (event.key === "Escape" && selection.isOn && !event.defaultPrevented) selection.clear();
+      }}
+    >
+      {waiting > 0 && (
+        <Button kind="main" onClick={show} className="sticky top-16 z-10 mx-auto shadow-lift">
+          <ArrowUp aria-hidden />
+          {t("newer", { n: waiting })}
+        </Button>
+      )}
+      <JobGrid jobs={shown} models={models} selection={selection} />
+      {selection.isOn ? (
+        <Suspense>
+          <BulkBar jobs={shown} selection={selection} />
+        </Suspense>
+      ) : (
+        <Button
+          kind="quiet"
+          onClick={selection.start}
+          className="-mt-3 hidden self-start px-3 pointer-coarse:inline-flex"
+        >
+          <ListChecks aria-hidden />
+          {t("selectSome")}
+        </Button>
+      )}
+    </div>
   );
 }
 

@@ -1,7 +1,9 @@
+import { isPicture, posterOf } from "@/lib/job-summary";
+import { titleIn } from "@/lib/job-title";
 import type { Job, MediaType, Model, Output } from "@/lib/schemas/job";
 
-/** Whether an output is a picture that a page shows, moving as a GIF or not. */
-export const isPicture = ({ type, thumbnailUrl }: Output) => type !== "video" && thumbnailUrl !== null;
+export { isPicture };
+
 /** Whether an output can be seen or heard on the page; any other is a file to download. */
 export const isShown = (output: Output) => output.type !== "file" || isPicture(output);
 
@@ -11,13 +13,6 @@ const first = (outputs: Output[], type: MediaType): Output | null =>
 
 /** The final video of a job; null while there is none. */
 export const filmOf = (job: Job): Output | null => first(job.outputs, "video");
-
-/** The picture that represents a job: the first keyframe, the input, or the film's first frame. */
-export function posterOf(job: Job): Output | null {
-  const made = job.steps.flatMap((step) => step.outputs).find(isPicture);
-  const given = job.inputs.find(isPicture);
-  return made ?? given ?? filmOf(job) ?? first(job.inputs, "video");
-}
 
 /** What a film shows before it plays: a picture of its shape, else its own thumbnail. */
 export function posterOfFilm(film: Output, { outputs, steps }: Job): Output {
@@ -35,13 +30,12 @@ export function latestOf(job: Job): Output | null {
   return made.findLast(isPicture) ?? posterOf(job);
 }
 
-/** The options that say what a job is about, the best one first. */
-const tellingOptions = ["prompt", "topic", "title", "name", "text"];
-
-/** The caller's text: the prompt or the like, else an option with several words; else the model's title. */
-export function jobTitle({ options, model: id }: Job, model: Pick<Model, "title"> | undefined): string {
-  const texts = [...tellingOptions.map((name) => options[name]), ...Object.values(options).filter(isSentence)];
-  const said = texts.find((value) => typeof value === "string" && value.trim() !== "");
+/** The title that a person gave, else the prompt or the like, else an option with several words; else the model's title. */
+export function jobTitle(
+  { title, options, model: id }: Pick<Job, "title" | "options" | "model">,
+  model: Pick<Model, "title"> | undefined,
+): string {
+  const said = titleIn({ title, options }) ?? Object.values(options).find(isSentence);
   return typeof said === "string" ? said : (model?.title ?? id);
 }
 

@@ -1,15 +1,20 @@
 import { Clapperboard } from "lucide-react";
-import type { Job } from "@/lib/schemas/job";
+import type { JobSummary } from "@/lib/schemas/job-summary";
 import { Picture } from "../_ui/picture";
-import { thumbnailUrl } from "../_ui/stable-url";
-import { posterOf } from "./job-picture";
+import { steadyThumbnail } from "../_ui/stable-url";
+
+type Props = { job: Pick<JobSummary, "poster">; className?: string };
 
 /** The picture that represents a job, filling its frame. */
-export function JobPoster({ job, className = "" }: { job: Job; className?: string }) {
-  const poster = posterOf(job);
-  if (poster)
+export function JobPoster({ job: { poster }, className = "" }: Props) {
+  if (poster?.thumbnailUrl)
     return (
-      <Picture src={thumbnailUrl(poster)} alt="" loading="lazy" className={`size-full object-cover ${className}`} />
+      <Picture
+        src={steadyThumbnail(poster.id, poster.thumbnailUrl, poster)}
+        alt=""
+        loading="lazy"
+        className={`size-full object-cover ${className}`}
+      />
     );
   return (
     <span className="grid size-full place-items-center">

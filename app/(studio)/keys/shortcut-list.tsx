@@ -2,6 +2,7 @@
 
 import { Switch } from "radix-ui";
 import { useTranslations } from "use-intl";
+import { cutShortcuts } from "../jobs/[id]/_cut/cut-shortcuts";
 import { useShortcutsOn } from "./shortcuts";
 import { useCommandKey } from "./start-keys";
 
@@ -11,6 +12,8 @@ const oneKey = [
   ["Enter", "enter"],
   ["c", "cancel"],
   ["r", "retry"],
+  ["s", "star"],
+  ["x", "select"],
   ["/", "search"],
   ["n", "make"],
   ["?", "help"],
@@ -29,6 +32,7 @@ export default function ShortcutList() {
         ))}
         <Row keys={[command, "Enter"]} title={t("start")} />
       </dl>
+      <CutShortcuts isOn={on} command={command} />
       <label htmlFor="shortcuts-on" className="mt-5 flex items-center justify-between gap-4 border-t border-line pt-4">
         {t("use")}
         <Switch.Root
@@ -40,6 +44,22 @@ export default function ShortcutList() {
           <Switch.Thumb className="block size-6 rounded-full bg-raised transition-transform data-[state=checked]:translate-x-5" />
         </Switch.Root>
       </label>
+    </>
+  );
+}
+
+/** The keys of the editor of a cut. */
+function CutShortcuts({ isOn, command }: { isOn: boolean; command: string }) {
+  const t = useTranslations("cut.keys");
+  return (
+    <>
+      <h3 className="mt-5 border-t border-line pt-4 pb-2 font-medium">{t("title")}</h3>
+      <dl className={`flex flex-col gap-2 ${isOn ? "" : "opacity-60"}`}>
+        {cutShortcuts.map(([keys, name]) => (
+          <Row key={name} keys={[...keys]} title={t(name)} />
+        ))}
+        <Row keys={[command, "Z"]} title={t("undo")} />
+      </dl>
     </>
   );
 }

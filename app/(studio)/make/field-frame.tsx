@@ -15,11 +15,13 @@ type Props = {
   wide?: boolean;
   /** Several controls that share the title: they name it as `<id>-label`. */
   isGroup?: boolean;
+  /** A button beside the title. */
+  aside?: ReactNode;
   children: ReactNode;
 };
 
 /** A field's label, description and control, and its error message. */
-export function FieldFrame({ id, title, description, required, problem, hint, wide, isGroup, children }: Props) {
+export function FieldFrame({ id, title, description, required, problem, hint, wide, isGroup, aside, children }: Props) {
   const t = useTranslations("form");
   const Label = isGroup ? "span" : "label";
   return (
@@ -29,7 +31,12 @@ export function FieldFrame({ id, title, description, required, problem, hint, wi
           {title}
           {!required && <span className="ml-1.5 text-sm font-normal text-faint">{t("optional")}</span>}
         </Label>
-        {hint && <span className="text-xs text-faint tabular-nums">{hint}</span>}
+        {(hint || aside) && (
+          <span className="-my-2 flex items-center gap-2 self-center">
+            {hint && <span className="text-xs text-faint tabular-nums">{hint}</span>}
+            {aside}
+          </span>
+        )}
       </div>
       {children}
       {problem && (
@@ -39,7 +46,7 @@ export function FieldFrame({ id, title, description, required, problem, hint, wi
       )}
       {description && (
         <p id={`${id}-about`} className="text-sm text-pretty text-faint">
-          {description}
+          {description.replaceAll("`", "")}
         </p>
       )}
     </div>

@@ -1,6 +1,7 @@
 import type { GenerateBody } from "../_data/api";
 import type { ApiProblem } from "../_data/api-problem";
 import type { Say } from "../_i18n/explain-code";
+import { isBlank, listIn, parsedOf, type Row, rowsOf, valuesIn } from "./list-rows";
 import { asText, type MediaField, type OptionField, type Value } from "./schema-form";
 
 /** One message per wrong field. */
@@ -11,33 +12,66 @@ export function readOptions(fields: OptionField[], values: Record<string, Value>
   const options: Record<string, unknown> = {};
   const problems: FieldProblems = {};
   for (const field of fields) {
-    const value = values[field.name] ?? field.initial;
-    if (typeof value === "boolean") options[field.name] = value;
-    else if (value.trim() === "") {
-      if (field.required) problems[field.name] = t("form.required", { title: field.title });
-    } else if (field.maxLength !== undefined && value.trim().length > field.maxLength) {
-      problems[field.name] = t("form.tooLong", { title: field.title, max: field.maxLength });
-    } else {
-      const parsed = parse(field, value, t);
-      if (parsed instanceof Error) problems[field.name] = parsed.message;
-      else options[field.name] = parsed;
-    }
+    const read = readOption(field, values[field.name] ?? field.initial, t);
+    if (read instanceof Error) problems[field.name] = read.message;
+    else if (read !== undefined) options[field.name] = read;
+    else if (field.required) problems[field.name] = t("form.required", { title: field.title });
   }
   return { options, problems };
 }
 
-function parse(field: OptionField, text: string, t: Say): unknown {
-  if (field.kind === "choice") return field.choices.find((choice) => asText(choice) === text);
-  if (field.kind === "number") {
-    const number = Number(text);
-    return Number.isFinite(number) ? number : new Error(t("form.notNumber", { title: field.title }));
+/** The value as the API takes it; undefined for an empty field, or what is wrong. */
+function readOption(field: OptionField, value: Value, t: Say): unknown {
+  if (typeof value === "boolean") return value;
+  const text = value.trim();
+  if (text === "") return undefined;
+  const { title, maxLength: max } = field;
+  if (max !== undefined && text.length > max) return new Error(t("form.tooLong", { title, max }));
+  switch (field.kind) {
+    case "choice":
+      return field.choices.find((choice) => asText(choice) === value);
+    case "number":
+      return Number.isFinite(Number(text)) ? Number(text) : new Error(t("form.notNumber", { title }));
+    case "several": {
+      const chosen = listIn(text);
+      return chosen.length > 0 ? field.choices.filter((choice) => chosen.includes(choice)) : undefined;
+    }
+    case "list":
+      return readRows(field, text, t);
+    case "object": {
+      const values = valuesIn(parsedOf(text));
+      return isBlank(values) ? undefined : readFields(field, values, t);
+    }
+    case "json":
+      return parsedOf(text) ?? new Error(t("form.notJson", { title }));
+    default:
+      return value;
   }
-  if (field.kind !== "json") return text;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return new Error(t("form.notJson", { title: field.title }));
-  }
+}
+
+function readFields({ title, fields }: OptionField, values: Row, t: Say): unknown {
+  const { options, problems } = readOptions(fields, values, t);
+  const [problem] = Object.values(problems);
+  return problem === undefined ? options : new Error(t("form.within", { title, problem }));
+}
+
+/** The rows with something in them. */
+function readRows(field: OptionField, text: string, t: Say): unknown {
+  const { title, maxItems: max } = field;
+  const filled = rowsOf(field, text).map((row, i) => ({ row, title: t("form.row", { title, n: i + 1 }) }));
+  const read = filled.filter(({ row }) => !isBlank(row)).map(({ row, title }) => readRow({ ...field, title }, row, t));
+  const problem = read.find((one) => one instanceof Error);
+  if (problem) return problem;
+  if (max !== undefined && read.length > max) return new Error(t("form.tooMany", { title, max }));
+  return read.length > 0 ? read : undefined;
+}
+
+function readRow(field: OptionField, row: Row, t: Say): unknown {
+  const [first, ...others] = field.fields;
+  const isAlone = field.plain && others.every(({ name }) => String(row[name] ?? "").trim() === "");
+  return isAlone && first
+    ? readOption({ ...first, title: field.title }, row[first.name] ?? "", t)
+    : readFields(field, row, t);
 }
 
 /**

@@ -2,15 +2,11 @@
 
 import { useEffect, useEffectEvent } from "react";
 import { asLink } from "./media-items";
+import type { Given } from "./place-files";
 
 /** Receives files and links that are pasted or dropped anywhere on the page; reports whether one is dragged over it. */
-export function useIncomingFiles(
-  take: (files: File[]) => void,
-  takeLink: (url: string) => void,
-  dragging: (yes: boolean) => void,
-) {
+export function useIncomingFiles(take: (given: Given[]) => void, dragging: (yes: boolean) => void) {
   const takeNow = useEffectEvent(take);
-  const takeLinkNow = useEffectEvent(takeLink);
   const draggingNow = useEffectEvent(dragging);
 
   useEffect(() => {
@@ -31,10 +27,10 @@ export function useIncomingFiles(
       if (isField(event.target) && text !== "") return;
       const files = [...(event.clipboardData?.files ?? [])];
       const link = asLink(text);
-      if (files.length === 0 && !link) return;
+      const given = givenOf(files, link);
+      if (given.length === 0) return;
       event.preventDefault();
-      if (files.length > 0) takeNow(files);
-      else if (link) takeLinkNow(link);
+      takeNow(given);
     };
     const over = (event: DragEvent) => {
       if (!isGiven(event)) return;
@@ -49,9 +45,7 @@ export function useIncomingFiles(
       // The field under the pointer has handled the drop already.
       if (!isGiven(event) || event.defaultPrevented) return;
       event.preventDefault();
-      const { files, link } = droppedOf(event.dataTransfer);
-      if (files.length > 0) takeNow(files);
-      else if (link) takeLinkNow(link);
+      takeNow(droppedOf(event.dataTransfer));
     };
     const heard = { paste, dragstart: begin, dragend: end, dragover: over, dragleave: leave, drop };
     const each = Object.entries(heard) as [string, EventListener][];
@@ -62,10 +56,13 @@ export function useIncomingFiles(
   }, []);
 }
 
-/** The files of a drop; the link when there are none. */
-export function droppedOf(data: DataTransfer | null): { files: File[]; link: string | null } {
+/** The files; the link when there are none. */
+const givenOf = (files: File[], link: string | null): Given[] => (files.length > 0 || !link ? files : [link]);
+
+/** What a drop brings. */
+export function droppedOf(data: DataTransfer | null): Given[] {
   const links = (data?.getData("text/uri-list") ?? "").split(/\r?\n/).filter((line) => !line.startsWith("#"));
-  return { files: [...(data?.files ?? [])], link: asLink(links[0] ?? "") };
+  return givenOf([...(data?.files ?? [])], asLink(links[0] ?? ""));
 }
 
 const isField = (target: EventTarget | null) => target instanceof Element && target.closest("input, textarea") !== null;

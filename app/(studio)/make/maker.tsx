@@ -1,197 +1,242 @@
 "use client";
 
-import { LoaderCircle, Play } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useRef, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import type { Job, Model } from "@/lib/schemas/job";
-import { sampleFile } from "../_data/api";
+import { CopyAs } from "../_code/copy-as";
 import { ApiProblem, problemWords } from "../_data/api-problem";
 import { useReviewWords } from "../_i18n/review-text";
-import { Button } from "../_ui/button";
 import { Lines } from "../_ui/lines";
 import { useStartKeys } from "../keys/start-keys";
+import { Chooser } from "./choice-input";
+import { CrowdedFiles } from "./crowded-files";
+import type { DraftPlace } from "./draft";
+import { Examples } from "./examples";
 import type { FieldProblems } from "./form-answers";
 import { sizeFieldsIn } from "./frame-sizes";
+import { useGivenFile } from "./given-file";
 import { useIncomingFiles } from "./incoming-files";
-import { mediaOf, valuesOf } from "./job-source";
+import { MakerHead } from "./maker-head";
 import { MediaInput } from "./media-input";
-import { givenItems, useMediaItems } from "./media-items";
-import { useNamedModel } from "./named-model";
+import { OptionInput } from "./option-input";
 import { OptionInputs } from "./option-inputs";
-import { placeFiles } from "./place-files";
-import { Price } from "./price";
-import { ProviderPrices } from "./provider-prices";
+import { type Crowded, type Given, nameOfGiven, placeFiles } from "./place-files";
+import { notePrompt } from "./prompt-history";
+import { PromptMenu } from "./prompt-menu";
 import { useQuote } from "./quote";
 import { ReviewSwitch } from "./review-switch";
-import { readForm, type Value } from "./schema-form";
+import { SampleFilm } from "./sample-film";
+import type { Samples } from "./samples";
+import { asText, type MediaField, type Value } from "./schema-form";
 import { ShapeChoice } from "./shape-choice";
 import { SourceNote } from "./source-note";
 import { useStart } from "./start";
+import { StartBar } from "./start-bar";
+import { mainText, useForms } from "./use-forms";
+import { useSample } from "./use-sample";
 import { WorkflowChoice } from "./workflow-choice";
 
 type Props = {
   models: Model[];
-  samples: Record<string, string>;
+  samples: Samples;
   /** An earlier job that fills in the form. */
   source: Job | null;
+  place: DraftPlace | null;
   problem: string | null;
 };
 
-/**
- * The form of the chosen model, made from its schema; fields with the same name keep their values when the model
- * changes.
- */
-export function Maker({ models, samples, source, problem }: Props) {
+/** The form of the chosen workflow, made from its schema, below the workflow's headline. */
+export function Maker({ models, samples, source, place, problem }: Props) {
   const t = useTranslations();
   const format = useFormatter();
-  const [named, nameModel] = useNamedModel();
-  const [modelId, setModelId] = useState(() => firstModel(models, named ?? source?.model));
-  const choose = (id: string) => {
-    setModelId(id);
-    nameModel(id);
-  };
-  const model = models.find((one) => one.id === modelId);
-  const form = useMemo(() => readForm(model?.input ?? {}), [model]);
-  const [values, setValues] = useState<Record<string, Value>>(() => (source ? valuesOf(source, form.options) : {}));
+  const forms = useForms({ models, source, place });
+  const { model, form, values, media, review: wantsReview } = forms;
+  const modelId = model?.id ?? "";
+  const sample = samples[modelId];
   const [dragging, setDragging] = useState(false);
-  const [fetching, setFetching] = useState(false);
-  const media = useMediaItems(() => (source ? givenItems(mediaOf(source, form.media)) : {}));
-  const [wantsReview, setWantsReview] = useState(source?.review.requested ?? false);
+  const [crowded, setCrowded] = useState<Crowded[]>([]);
   const [webhookUrl, setWebhookUrl] = useState(source?.webhookUrl ?? null);
   const lookOf = useReviewWords(modelId);
   const review = wantsReview && (model?.reviews.length ?? 0) > 0;
   const more = { review, ...(source && { priority: source.priority }), ...(webhookUrl && { webhookUrl }) };
+  const main = mainText(form.options);
+  const owner = place?.owner ?? "";
+  const note = () => {
+    const text = main && String(values[main.name] ?? "").trim();
+    if (text) notePrompt(owner, text);
+  };
   const filled = { model: modelId, form, values, items: media.items, more };
-  const { start, busy, ready, place, problems: found, rest, setProblems, setRest } = useStart(filled, problem);
+  const started = useStart(filled, problem, note);
+  const { start, busy, ready, place: placeError, problems: found, rest, setProblems, setRest } = started;
   const words = form.options.filter(({ kind }) => kind === "long" || kind === "text").map(({ name }) => name);
   const asked = useQuote(modelId, ready, words);
   // Errors that the start would give appear at their fields beforehand, with the server's messages.
   const refused = asked.refusal instanceof ApiProblem && asked.refusal.errors.length > 0;
-  const problems = refused ? { ...place(asked.refusal).problems, ...found } : found;
+  const problems = refused ? { ...placeError(asked.refusal).problems, ...found } : found;
 
   const settle = (field: string) => setProblems(({ [field]: _, ...others }: FieldProblems) => others);
-  const take = (files: File[], only?: string) => {
-    const { placed, homeless } = placeFiles(files, form.media, media.items, only);
-    for (const { field, file } of placed) {
-      settle(field.name);
-      media.add(field, file);
+  const set = (name: string, value: Value) => {
+    settle(name);
+    forms.setValue(name, value);
+  };
+  const fill = (options: Record<string, unknown>) => {
+    for (const [name, value] of Object.entries(options)) set(name, typeof value === "boolean" ? value : asText(value));
+  };
+  const take = (given: Given[], only?: string) => {
+    const { placed, ...left } = placeFiles(given, form.media, media.items, only);
+    for (const one of placed) {
+      settle(one.field.name);
+      media.add(one.field, one.given);
     }
-    setRest(homeless.map((file) => t("media.noPlace", { name: file.name })));
+    setCrowded(left.crowded);
+    setRest(left.homeless.map((one) => t("media.noPlace", { name: nameOfGiven(one) })));
   };
-  const takeLink = (url: string) => {
-    const field = form.media.find(({ name, max }) => (media.items[name]?.length ?? 0) < max) ?? form.media[0];
-    if (!field) return;
-    settle(field.name);
-    media.addLink(field, url);
+  useIncomingFiles(take, setDragging);
+  useGivenFile(form.media, media.add, (sentence) => setRest([sentence]));
+  const made = useSample({
+    ...{ sample, asked, fill, isReady: ready !== null, start: () => start() },
+    take: (file, field) => take([file], field),
+    fail: (reason) => setRest([problemWords(reason, t)]),
+  });
+  const keys = useStartKeys(made.start);
+  const fields = useRef<HTMLDivElement>(null);
+  const clear = () => {
+    forms.clear();
+    setProblems({});
+    setRest([]);
+    fields.current?.querySelector<HTMLElement>("textarea, input:not([type=file])")?.focus();
   };
-  useIncomingFiles(take, takeLink, setDragging);
-  const startNow = () => {
-    if (!fetching) start();
-  };
-  const keys = useStartKeys(startNow);
-  // Where no media are wanted, the pictures of the styles take their place.
-  const looks = form.media.length > 0 ? [] : form.options.filter(({ kind }) => kind === "style");
+
+  const needed = form.media.filter(({ required }) => required);
+  const given = form.media.flatMap(({ name }) => media.items[name] ?? []);
+  // Where no media are needed, the text takes their place, and the pictures of the styles that of the text.
+  const looks = needed.length > 0 ? [] : form.options.filter(({ kind }) => kind === "style");
   const sizes = sizeFieldsIn(form.options);
-  const options = {
-    ...{ values, problems },
-    onChange(name: string, value: Value) {
-      settle(name);
-      setValues((all) => ({ ...all, [name]: value }));
-    },
-  };
-  const takeSample = (field: string) => {
-    setFetching(true);
-    sampleFile()
-      .then((file) => take([file], field))
-      .catch((reason: unknown) => setRest([problemWords(reason, t)]))
-      .finally(() => setFetching(false));
-  };
+  const isUntouched = !source && given.length === 0;
+  const hasFilm = isUntouched && sample?.film !== undefined;
+  const options = { values, problems, onChange: set };
+  const mediaInput = (field: MediaField) => (
+    <MediaInput
+      key={`${modelId} ${field.name}`}
+      field={field}
+      items={media.items[field.name] ?? []}
+      problem={problems[field.name]}
+      dragging={dragging}
+      size={!field.required ? "line" : hasFilm ? "half" : "full"}
+      onGiven={(target, files) => take(files, target.name)}
+      onRemove={(item) => media.remove(field.name, item)}
+      onMove={(item, to) => media.move(field.name, item, to)}
+      onAgain={media.again}
+      onSample={made.fileFor(field)}
+    />
+  );
+
+  const writing = (
+    <>
+      {main && (
+        <OptionInput
+          field={main}
+          value={values[main.name] ?? main.initial}
+          problem={problems[main.name]}
+          onChange={(value) => set(main.name, value)}
+          aside={<PromptMenu owner={owner} onChoose={(text) => set(main.name, text)} />}
+        />
+      )}
+      {!source && sample && sample.examples.length > 0 && <Examples examples={sample.examples} onChoose={fill} />}
+    </>
+  );
 
   return (
-    <form
-      noValidate
-      aria-label={t("nav.make")}
-      // Enter in a field starts nothing, since a job costs money: only the button and its keys do.
-      onSubmit={(event) => event.preventDefault()}
-      className="flex flex-col gap-6 rounded-3xl bg-raised p-5 shadow-lift ring-1 ring-line sm:p-7"
-    >
-      {source && <SourceNote job={source} webhookUrl={webhookUrl} onNoWebhook={() => setWebhookUrl(null)} />}
-      <WorkflowChoice models={models} samples={samples} chosen={model} onChange={choose} />
-      <div className="grid gap-6 lg:grid-cols-2 lg:gap-8">
-        <div className="flex min-w-0 flex-col gap-5">
-          {form.media.map((field) => (
-            <MediaInput
-              key={field.name}
-              field={field}
-              items={media.items[field.name] ?? []}
-              problem={problems[field.name]}
-              dragging={dragging}
-              onFiles={(target, files) => take(files, target.name)}
-              onLink={(url) => {
-                settle(field.name);
-                media.addLink(field, url);
-              }}
-              onRemove={(item) => media.remove(field.name, item)}
-              onMove={(item, to) => media.move(field.name, item, to)}
-              onAgain={(item) => media.again(field.name, item)}
-              onSample={field.media === "image" ? () => takeSample(field.name) : undefined}
-            />
-          ))}
-          {sizes && (
-            <ShapeChoice
-              fields={sizes}
-              values={values}
-              picture={form.media.flatMap(({ name }) => media.items[name] ?? []).find(({ type }) => type === "image")}
-              onChange={options.onChange}
-            />
-          )}
-          {looks.length > 0 && <OptionInputs fields={looks} {...options} />}
-        </div>
-        <div className="flex min-w-0 flex-col gap-5">
-          <OptionInputs fields={form.options.filter((field) => !looks.includes(field))} {...options} />
-          {rest.length > 0 && (
-            <div role="alert" className="rounded-xl bg-bad-wash px-4 py-3 text-sm font-medium text-bad">
-              {rest.map((sentence) => (
-                <p key={sentence}>
-                  <Lines text={sentence} />
-                </p>
-              ))}
+    <div className="flex flex-col gap-5">
+      <MakerHead
+        headline={sample?.headline ?? model?.title ?? ""}
+        text={model?.description ?? ""}
+        choice={
+          <WorkflowChoice
+            models={models}
+            samples={samples}
+            chosen={model}
+            onChange={(id) => {
+              forms.choose(id);
+              setProblems({});
+              setRest([]);
+              setCrowded([]);
+            }}
+          />
+        }
+      />
+      <form
+        noValidate
+        aria-label={t("nav.make")}
+        // Enter in a field starts nothing, since a job costs money: only the button and its keys do.
+        onSubmit={(event) => event.preventDefault()}
+        className="flex flex-col gap-6 rounded-3xl bg-raised p-5 shadow-lift ring-1 ring-line sm:p-7"
+      >
+        {source && <SourceNote job={source} webhookUrl={webhookUrl} onNoWebhook={() => setWebhookUrl(null)} />}
+        <Chooser value={model?.kind ?? "service"}>
+          <div ref={fields} className="grid gap-6 lg:grid-cols-2 lg:gap-8">
+            <div className="flex min-w-0 flex-col gap-5">
+              {crowded[0] && (
+                <CrowdedFiles
+                  key={nameOfGiven(crowded[0].given)}
+                  crowded={crowded[0]}
+                  items={media.items}
+                  onReplace={(field, item) => {
+                    if (crowded[0]) media.add(field, crowded[0].given, item);
+                    setCrowded(crowded.slice(1));
+                  }}
+                  onLeave={() => setCrowded(crowded.slice(1))}
+                />
+              )}
+              {hasFilm && sample && (
+                <SampleFilm sample={sample} title={model?.title ?? ""} busy={made.busy} onMake={made.make} />
+              )}
+              {needed.length > 0 ? needed.map(mediaInput) : writing}
+              {sizes && (
+                <ShapeChoice
+                  fields={sizes}
+                  values={values}
+                  picture={given.find(({ type }) => type === "image")}
+                  onChange={set}
+                />
+              )}
+              {form.media.filter(({ required }) => !required).map(mediaInput)}
             </div>
-          )}
-          {model && model.reviews.length > 0 && (
-            <ReviewSwitch
-              what={format.list(model.reviews.map(lookOf))}
-              checked={wantsReview}
-              onChange={setWantsReview}
-            />
-          )}
-          {/* On a wide screen the button stays in view. */}
-          <div className="mt-auto flex flex-col gap-3 border-t border-line bg-raised pt-5 sm:flex-row sm:items-center sm:justify-between sm:gap-6 lg:sticky lg:bottom-0 lg:z-10 lg:-mb-4 lg:pb-4">
-            <div className="flex min-w-0 flex-col gap-1.5">
-              <Price asked={asked} />
-              {asked.quote && <ProviderPrices quote={asked.quote} />}
+            <div className="flex min-w-0 flex-col gap-5">
+              {needed.length > 0 && writing}
+              {looks.length > 0 && <OptionInputs fields={looks} {...options} />}
+              <OptionInputs
+                fields={form.options.filter((field) => field !== main && !looks.includes(field))}
+                {...options}
+              />
+              {rest.length > 0 && (
+                <div role="alert" className="rounded-xl bg-bad-wash px-4 py-3 text-sm font-medium text-bad">
+                  {rest.map((sentence) => (
+                    <p key={sentence}>
+                      <Lines text={sentence} />
+                    </p>
+                  ))}
+                </div>
+              )}
+              {model && model.reviews.length > 0 && (
+                <ReviewSwitch
+                  what={format.list(model.reviews.map(lookOf))}
+                  checked={wantsReview}
+                  onChange={forms.setReview}
+                />
+              )}
             </div>
-            <Button
-              kind="main"
-              onClick={startNow}
-              disabled={busy !== null || fetching}
-              title={keys.join(" + ")}
-              className="min-h-12 shrink-0 px-7 text-base"
-            >
-              {busy ? <LoaderCircle aria-hidden className="animate-spin" /> : <Play aria-hidden fill="currentColor" />}
-              {busy ?? t("make.start")}
-              <kbd aria-hidden className="hidden font-sans text-xs font-normal pointer-fine:inline">
-                {keys.join(" ")}
-              </kbd>
-            </Button>
           </div>
-        </div>
-      </div>
-    </form>
+        </Chooser>
+        <StartBar
+          {...{ asked, keys }}
+          busy={made.isWanted ? t("make.uploading") : busy}
+          isAwake={place !== null}
+          aside={ready && <CopyAs request={ready} />}
+          onClear={forms.isKept ? clear : null}
+          onStart={made.start}
+        />
+      </form>
+    </div>
   );
-}
-
-function firstModel(models: Model[], wanted: string | undefined): string {
-  const again = models.find(({ id }) => id === wanted);
-  return (again ?? models.find((one) => one.kind === "workflow") ?? models[0])?.id ?? "";
 }

@@ -6,12 +6,14 @@ import { useLocale, useTranslations } from "use-intl";
 import type { MediaType } from "@/lib/schemas/job";
 import { Button } from "../_ui/button";
 import { useCommandKey } from "../keys/start-keys";
+import { FromLibrary } from "../library/from-library";
 import { describedBy, FieldFrame } from "./field-frame";
 import { droppedOf } from "./incoming-files";
 import { acceptedBy, type MediaItem, namesFor } from "./media-items";
 import { MediaLink } from "./media-link";
 import { MediaOrder } from "./media-order";
 import { MediaPreview } from "./media-preview";
+import type { Given } from "./place-files";
 import type { MediaField } from "./schema-form";
 
 type Props = {
@@ -19,8 +21,9 @@ type Props = {
   items: MediaItem[];
   problem?: string;
   dragging: boolean;
-  onFiles: (field: MediaField, files: File[]) => void;
-  onLink: (url: string) => void;
+  /** `line`: a field that most jobs leave empty. `half`: below the sample. */
+  size: "full" | "half" | "line";
+  onGiven: (field: MediaField, given: Given[]) => void;
   onRemove: (item: MediaItem) => void;
   onMove: (item: MediaItem, place: number) => void;
   onAgain: (item: MediaItem) => void;
@@ -29,8 +32,10 @@ type Props = {
 
 const icons = { image: ImagePlus, video: Film, audio: AudioLines, file: FilePlus };
 
+const heights = { full: "min-h-64 sm:min-h-72", half: "min-h-44", line: "" };
+
 /** A drop zone that becomes the preview of the dropped file; its picker is a plain file input. */
-export function MediaInput({ field, items, problem, dragging, onFiles, onLink, onSample, ...on }: Props) {
+export function MediaInput({ field, items, problem, dragging, size, onGiven, onSample, ...on }: Props) {
   const t = useTranslations("media");
   const command = useCommandKey();
   const id = useId();
@@ -40,17 +45,17 @@ export function MediaInput({ field, items, problem, dragging, onFiles, onLink, o
   const shown = problem ?? wrongTypeOf(items, names ?? "", t) ?? undefined;
   const open = !first || (field.many && items.length < field.max);
   const Icon = icons[field.media];
+  const isLine = size === "line";
   const pick = (event: ChangeEvent<HTMLInputElement>) => {
-    onFiles(field, [...(event.target.files ?? [])]);
+    onGiven(field, [...(event.target.files ?? [])]);
     event.target.value = "";
   };
   const drop = (event: DragEvent) => {
     setOver(false);
     if (!dragging) return;
     event.preventDefault();
-    const { files, link } = droppedOf(event.dataTransfer);
-    if (files.length > 0) onFiles(field, files);
-    else if (link) onLink(link);
+    const given = droppedOf(event.dataTransfer);
+    if (given.length > 0) onGiven(field, given);
   };
   /** The pressed button disappears with its file, so the focus moves to the field. */
   const stayHere = () => document.getElementById(id)?.focus();
@@ -82,14 +87,16 @@ export function MediaInput({ field, items, problem, dragging, onFiles, onLink, o
             onRemove={() => remove(first)}
             onAgain={() => on.onAgain(first)}
             onReplace={id}
-            large
+            large={!isLine}
           />
         )}
         {first && field.many && <MediaOrder items={items} onRemove={remove} onMove={on.onMove} onAgain={on.onAgain} />}
         <div
           className={`has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-offset-2 has-[input:focus-visible]:outline-accent ${
-            open ? `flex flex-col rounded-2xl border-2 border-dashed transition ${tint}` : ""
-          } ${first ? "" : field.media === "file" ? "min-h-44" : "min-h-72 sm:min-h-88"}`}
+            open
+              ? `flex rounded-2xl border-2 border-dashed transition ${isLine ? "flex-wrap items-center" : "flex-col"} ${tint}`
+              : ""
+          } ${first ? "" : heights[size]}`}
         >
           <input
             id={id}
@@ -104,14 +111,18 @@ export function MediaInput({ field, items, problem, dragging, onFiles, onLink, o
           {open && (
             <label
               htmlFor={id}
-              className="flex flex-1 cursor-pointer flex-col items-center justify-center gap-2 px-6 py-5 text-center"
+              className={`flex flex-1 cursor-pointer items-center gap-2 ${isLine ? "min-h-14 px-4 py-2" : "flex-col justify-center px-6 pt-5 pb-3 text-center"}`}
             >
               {first ? (
                 <Plus aria-hidden className="size-5 text-accent" />
               ) : (
-                <Icon aria-hidden className="size-9 text-accent" strokeWidth={1.5} />
+                <Icon
+                  aria-hidden
+                  className={`${isLine ? "size-5" : "size-9"} shrink-0 text-accent`}
+                  strokeWidth={1.5}
+                />
               )}
-              <span className="text-lg font-medium">
+              <span className={isLine ? "text-sm font-medium" : "text-lg font-medium"}>
                 {first ? (
                   t("another")
                 ) : (
@@ -122,7 +133,7 @@ export function MediaInput({ field, items, problem, dragging, onFiles, onLink, o
                 )}
               </span>
               {names && <span className="text-sm text-faint">{names}</span>}
-              {!first && (
+              {!first && !isLine && (
                 <span className="text-sm text-faint pointer-coarse:hidden">
                   <span className="text-soft underline underline-offset-4">{t(`pick.${field.media}`)}</span>{" "}
                   {t("paste", { key: command })}
@@ -131,7 +142,7 @@ export function MediaInput({ field, items, problem, dragging, onFiles, onLink, o
             </label>
           )}
           {open && (
-            <div className="flex flex-wrap justify-center gap-2 px-3 pb-4">
+            <div className={`flex flex-wrap gap-2 px-3 ${isLine ? "py-1.5" : "justify-center pb-4"}`}>
               {!first && onSample && (
                 <Button
                   onClick={() => {
@@ -139,10 +150,15 @@ export function MediaInput({ field, items, problem, dragging, onFiles, onLink, o
                     stayHere();
                   }}
                 >
-                  {t("sample")}
+                  {t(field.media === "video" ? "sampleVideo" : "sample")}
                 </Button>
               )}
-              <MediaLink onLink={onLink} />
+              <FromLibrary
+                kind={field.media}
+                contentTypes={field.contentTypes}
+                onPick={(file) => onGiven(field, [file])}
+              />
+              <MediaLink onLink={(url) => onGiven(field, [url])} />
               {!first && field.media !== "file" && <CameraButton media={field.media} onPick={pick} />}
             </div>
           )}

@@ -21,6 +21,8 @@ export type MediaItem = {
   progress: number;
   /** The reference for `input[]`; null until the upload is done. */
   url: string | null;
+  /** Where the uploaded file can be seen. */
+  address?: string;
   /** An error message, or `wrongType` if the field does not accept the file. */
   problem: "wrongType" | string | null;
 };
@@ -28,15 +30,17 @@ export type MediaItem = {
 /** The files of an earlier job, which are uploaded already. */
 export function givenItems(given: { field: MediaField; asset: Output }[]): Record<string, MediaItem[]> {
   const items: Record<string, MediaItem[]> = {};
-  for (const { field, asset } of given) {
-    const { id, type } = asset;
-    const name = `${type}.${asset.contentType.split("/")[1] ?? type}`;
-    const { contentType } = asset;
-    const preview = steadyUrl(asset);
-    const item = { key: id, name, type, contentType, preview, progress: 1, url: `asset:${id}`, problem: null };
-    items[field.name] = [...(items[field.name] ?? []), item];
-  }
+  for (const { field, asset } of given) items[field.name] = [...(items[field.name] ?? []), itemOf(asset, asset.id)];
   return items;
+}
+
+export const nameOfAsset = ({ type, contentType }: Output): string => `${type}.${contentType.split("/")[1] ?? type}`;
+
+function itemOf(asset: Output, key: string): MediaItem {
+  const { id, type, contentType } = asset;
+  const address = steadyUrl(asset);
+  const known = { key, name: nameOfAsset(asset), type, contentType, progress: 1, problem: null };
+  return { ...known, preview: address, url: `asset:${id}`, address };
 }
 
 /** The text as an http(s) URL, or null. */
@@ -81,21 +85,27 @@ function nameOf(url: string): string {
 
 type Upload = { file: File; as?: MediaType; preview: string; controller: AbortController; isGiven: boolean };
 
-/** The files per field. `add` starts an upload, `again` retries it; removing a file aborts its upload. */
-export function useMediaItems(begin: () => Record<string, MediaItem[]>) {
+type Items = Record<string, MediaItem[]>;
+
+/**
+ * The files of the workflow `model` per field; those of the other workflows stay. `add` starts an upload, `again` retries
+ * it; an upload ends with the removal of its file from all of them.
+ */
+export function useMediaItems(model: string, begin: () => Items) {
   const t = useTranslations();
-  const [items, setItems] = useState(begin);
+  const [all, setAll] = useState<Record<string, Items>>(() => ({ [model]: begin() }));
   const uploads = useRef(new Map<string, Upload>());
   const made = useRef(0);
+  const items = all[model] ?? none;
 
   // Aborts uploads and frees previews of files that were removed.
   useEffect(() => {
-    const there = new Set(Object.values(items).flatMap((of) => of.map(({ key }) => key)));
+    const there = new Set(Object.values(all).flatMap((of) => Object.values(of).flatMap(keysOf)));
     for (const [key, upload] of uploads.current) {
       if (there.has(key)) upload.isGiven = true;
       else if (upload.isGiven) letGo(uploads.current, key, upload);
     }
-  }, [items]);
+  }, [all]);
   useEffect(() => {
     const running = uploads.current;
     return () => {
@@ -103,78 +113,83 @@ export function useMediaItems(begin: () => Record<string, MediaItem[]>) {
     };
   }, []);
 
-  const change = useCallback(
-    (field: string, key: string, update: Partial<MediaItem>) =>
-      setItems((all) => ({
-        ...all,
-        [field]: (all[field] ?? []).map((item) => (item.key === key ? { ...item, ...update } : item)),
-      })),
-    [],
-  );
+  const setItems = (next: (items: Items) => Items) =>
+    setAll((before) => ({ ...before, [model]: next(before[model] ?? none) }));
+  /** A file may have been carried to other workflows by then. */
+  const change = useCallback((key: string, update: Partial<MediaItem>) => {
+    const inFields = (of: Items) =>
+      mapValues(of, (items) => items.map((item) => (item.key === key ? { ...item, ...update } : item)));
+    setAll((before) => mapValues(before, inFields));
+  }, []);
 
-  const put = useCallback(
-    (field: MediaField, item: MediaItem) =>
-      setItems((all) => ({
-        ...all,
-        [field.name]: field.many ? [...(all[field.name] ?? []), item].slice(0, field.max) : [item],
-      })),
-    [],
-  );
+  const put = (field: MediaField, item: MediaItem, replaced?: MediaItem) =>
+    setItems((before) => {
+      const there = before[field.name] ?? [];
+      const next = replaced ? there.map((one) => (one.key === replaced.key ? item : one)) : [...there, item];
+      return { ...before, [field.name]: field.many ? next.slice(0, field.max) : [item] };
+    });
 
   const send = useCallback(
-    (field: string, key: string, { file, as, controller }: Upload) => {
+    (key: string, { file, as, controller }: Upload) => {
       const { signal } = controller;
-      upload(file, { as, onProgress: (progress) => change(field, key, { progress }), signal })
-        .then((asset) => change(field, key, { url: `asset:${asset.id}`, progress: 1 }))
-        .catch((reason: unknown) => change(field, key, { problem: problemWords(reason, t) }));
+      upload(file, { as, onProgress: (progress) => change(key, { progress }), signal })
+        .then((asset) => change(key, { url: `asset:${asset.id}`, progress: 1, address: steadyUrl(asset) }))
+        .catch((reason: unknown) => change(key, { problem: problemWords(reason, t) }));
     },
     [change, t],
   );
 
-  const add = useCallback(
-    (field: MediaField, file: File) => {
-      made.current += 1;
-      const key = String(made.current);
-      const problem = isFor(field, file) ? null : "wrongType";
-      const as = field.media === "file" ? field.media : undefined;
-      const preview = URL.createObjectURL(file);
-      const upload = { file, as, preview, controller: new AbortController(), isGiven: false };
-      const known = { key, name: file.name, type: field.media, contentType: file.type };
-      put(field, { ...known, preview, progress: 0, url: null, problem });
-      uploads.current.set(key, upload);
-      if (!problem) send(field.name, key, upload);
-    },
-    [put, send],
-  );
+  const add = (field: MediaField, given: File | string | Output, replaced?: MediaItem) => {
+    made.current += 1;
+    const key = `${field.media}-${made.current}`;
+    if (typeof given === "string") {
+      const known = { key, name: nameOf(given), type: field.media, contentType: "" };
+      put(field, { ...known, preview: null, progress: 1, url: given, problem: null }, replaced);
+      return;
+    }
+    if (!(given instanceof File)) {
+      put(field, itemOf(given, key), replaced);
+      return;
+    }
+    const problem = isFor(field, given) ? null : "wrongType";
+    const as = field.media === "file" ? field.media : undefined;
+    const preview = URL.createObjectURL(given);
+    const upload = { file: given, as, preview, controller: new AbortController(), isGiven: false };
+    const known = { key, name: given.name, type: field.media, contentType: given.type };
+    put(field, { ...known, preview, progress: 0, url: null, problem }, replaced);
+    uploads.current.set(key, upload);
+    if (!problem) send(key, upload);
+  };
 
-  const again = (field: string, { key }: MediaItem) => {
+  const again = ({ key }: MediaItem) => {
     const upload = uploads.current.get(key);
     if (!upload) return;
-    change(field, key, { problem: null, progress: 0 });
-    send(field, key, upload);
+    change(key, { problem: null, progress: 0 });
+    send(key, upload);
   };
 
-  const addLink = (field: MediaField, url: string) => {
-    made.current += 1;
-    const key = String(made.current);
-    const known = { key, name: nameOf(url), type: field.media, contentType: "" };
-    put(field, { ...known, preview: null, progress: 1, url, problem: null });
-  };
-
-  const remove = useCallback(
-    (field: string, { key }: MediaItem) =>
-      setItems((all) => ({ ...all, [field]: (all[field] ?? []).filter((other) => other.key !== key) })),
-    [],
-  );
+  const remove = (field: string, { key }: MediaItem) =>
+    setItems((before) => ({ ...before, [field]: (before[field] ?? []).filter((other) => other.key !== key) }));
 
   const move = (field: string, item: MediaItem, place: number) =>
-    setItems((all) => {
-      const others = (all[field] ?? []).filter((other) => other.key !== item.key);
-      return { ...all, [field]: others.toSpliced(place, 0, item) };
+    setItems((before) => {
+      const others = (before[field] ?? []).filter((other) => other.key !== item.key);
+      return { ...before, [field]: others.toSpliced(place, 0, item) };
     });
 
-  return { items, add, again, addLink, remove, move };
+  /** Fills the form of another workflow: `next` makes its files from those of this form and its own. */
+  const carryTo = (other: string, next: (from: Items, own: Items | undefined) => Items) =>
+    setAll((before) => ({ ...before, [other]: next(before[model] ?? none, before[other]) }));
+
+  const replaceAll = (next: Items) => setItems(() => next);
+
+  return { items, add, again, remove, move, carryTo, replaceAll };
 }
+
+const none: Items = {};
+const keysOf = (items: MediaItem[]) => items.map(({ key }) => key);
+const mapValues = <T>(of: Record<string, T>, change: (one: T) => T): Record<string, T> =>
+  Object.fromEntries(Object.entries(of).map(([name, one]) => [name, change(one)]));
 
 function letGo(uploads: Map<string, Upload>, key: string, { controller, preview }: Upload): void {
   controller.abort();

@@ -16,7 +16,7 @@ export function MediaPreview({ item, onRemove, onAgain, onReplace, large }: Prop
   const t = useTranslations("media");
   return (
     <figure
-      className={`group relative overflow-hidden rounded-2xl bg-[#0d0d0f] ring-1 ring-line ${large ? `${item.type === "file" ? "h-44" : "aspect-4/3 max-h-96"} w-full` : "aspect-square"}`}
+      className={`group relative overflow-hidden rounded-2xl bg-[#0d0d0f] ring-1 ring-line ${large ? `${item.type === "file" ? "h-44" : "aspect-4/3 max-h-80"} w-full` : "aspect-square max-w-48"}`}
     >
       <Preview item={item} />
       {item.problem && item.problem !== "wrongType" && (

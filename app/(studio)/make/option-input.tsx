@@ -1,40 +1,51 @@
 "use client";
 
-import { Switch } from "radix-ui";
+import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
-import { SelectBox } from "../_ui/select-box";
+import { ChoiceInput, hasShapes, RatioInput, SeveralInput } from "./choice-input";
+import { ColourInput } from "./colour-input";
+import { box } from "./control-style";
 import { describedBy, FieldFrame } from "./field-frame";
+import { ListInput } from "./list-input";
+import { listIn, parsedOf, valuesIn } from "./list-rows";
 import { hasRange, RangeHandle } from "./range-handle";
-import { asText, type OptionField, type Value } from "./schema-form";
+import type { OptionField, Value } from "./schema-form";
 import { StyleChoice } from "./style-choice";
 
-type Props = { field: OptionField; value: Value; problem?: string; onChange: (value: Value) => void };
+type Props = {
+  field: OptionField;
+  value: Value;
+  problem?: string;
+  onChange: (value: Value) => void;
+  /** A button beside the title. */
+  aside?: ReactNode;
+};
 
-const box =
-  "w-full rounded-xl bg-raised px-3.5 py-2.5 ring-1 ring-edge ring-inset placeholder:text-faint aria-invalid:ring-2 aria-invalid:ring-bad";
+const groups: OptionField["kind"][] = ["several", "list", "object"];
+const wide: OptionField["kind"][] = ["long", "json", "text", "list", "object", "several"];
 
 /** The control of one option, chosen by its schema. */
 export function OptionInput(props: Props) {
   return props.field.kind === "style" ? <StyleChoice {...props} /> : <FramedInput {...props} />;
 }
 
-function FramedInput({ field, value, problem, onChange }: Props) {
+function FramedInput({ field, value, problem, onChange, aside }: Props) {
   const t = useTranslations("form");
   const id = `option-${field.name}`;
-  const wide = field.kind === "long" || field.kind === "json" || field.kind === "text";
+  const isGroup = groups.includes(field.kind) || hasShapes(field);
+  const frame = { id, problem, aside, isGroup, hint: hintOf(field, value, t), wide: wide.includes(field.kind) };
   return (
-    <FieldFrame {...field} id={id} problem={problem} hint={hintOf(field, value, t)} wide={wide}>
+    <FieldFrame {...field} {...frame}>
       <Control id={id} field={field} value={value} problem={problem} onChange={onChange} />
     </FieldFrame>
   );
 }
 
 function Control({ id, field, value, problem, onChange }: Props & { id: string }) {
-  const t = useTranslations("form");
   const shared = {
     id,
     "aria-describedby": describedBy(id, field.description, problem),
-    "aria-invalid": problem ? true : undefined,
+    "aria-invalid": problem ? (true as const) : undefined,
   };
   const typed = {
     ...shared,
@@ -43,30 +54,33 @@ function Control({ id, field, value, problem, onChange }: Props & { id: string }
     required: field.required,
     onChange: (event: { target: { value: string } }) => onChange(event.target.value),
   };
+  const chosen = { field, value, shared, onChange };
   switch (field.kind) {
     case "switch":
       return (
-        <Switch.Root
+        <button
           {...shared}
-          checked={value === true}
-          onCheckedChange={onChange}
-          className="h-7 w-12 rounded-full bg-edge p-0.5 transition data-[state=checked]:bg-accent"
+          type="button"
+          role="switch"
+          aria-checked={value === true}
+          onClick={() => onChange(value !== true)}
+          className="h-7 w-12 rounded-full bg-edge p-0.5 transition aria-checked:bg-accent"
         >
-          <Switch.Thumb className="block size-6 rounded-full bg-raised transition-transform data-[state=checked]:translate-x-5" />
-        </Switch.Root>
+          <span
+            className={`block size-6 rounded-full bg-raised transition-transform ${value === true ? "translate-x-5" : ""}`}
+          />
+        </button>
       );
     case "choice":
-      return (
-        <SelectBox
-          id={id}
-          value={String(value)}
-          groups={[{ title: null, choices: field.choices.map((one) => ({ value: asText(one), title: asText(one) })) }]}
-          placeholder={t("unset")}
-          onChange={onChange}
-          describedBy={shared["aria-describedby"]}
-          invalid={Boolean(problem)}
-        />
-      );
+      return hasShapes(field) ? <RatioInput {...chosen} /> : <ChoiceInput {...chosen} />;
+    case "several":
+      return <SeveralInput {...chosen} chosen={listIn(value)} />;
+    case "list":
+      return <ListInput {...chosen} />;
+    case "colour":
+      return <ColourInput {...typed} title={field.title} onColour={onChange} />;
+    case "object":
+      return <ObjectInput {...chosen} />;
     case "number":
       return (
         <div className="flex items-center gap-4">
@@ -86,8 +100,8 @@ function Control({ id, field, value, problem, onChange }: Props & { id: string }
       return (
         <textarea
           {...typed}
-          rows={field.kind === "json" ? 3 : 5}
-          className={`${box} field-sizing-content max-h-96 min-h-28 resize-y`}
+          rows={field.kind === "json" || field.advanced ? 3 : 4}
+          className={`${box} field-sizing-content max-h-96 min-h-24 resize-y`}
         />
       );
     case "style": // has a frame of its own
@@ -97,8 +111,38 @@ function Control({ id, field, value, problem, onChange }: Props & { id: string }
   }
 }
 
+/** The fields of an object, smaller, below its title. */
+function ObjectInput({
+  field,
+  value,
+  shared: { id },
+  onChange,
+}: Pick<Props, "field" | "value" | "onChange"> & { shared: { id: string } }) {
+  const values = valuesIn(parsedOf(value));
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: the frame of the field has its label
+    <div
+      id={id}
+      role="group"
+      tabIndex={-1}
+      aria-labelledby={`${id}-label`}
+      className="grid gap-3 rounded-xl bg-sunken/50 p-3 sm:grid-cols-2"
+    >
+      {field.fields.map((inner) => (
+        <OptionInput
+          key={inner.name}
+          field={{ ...inner, name: `${field.name}-${inner.name}` }}
+          value={values[inner.name] ?? inner.initial}
+          onChange={(next) => onChange(JSON.stringify({ ...values, [inner.name]: next }))}
+        />
+      ))}
+    </div>
+  );
+}
+
 function hintOf(field: OptionField, value: Value, t: ReturnType<typeof useTranslations<"form">>): string | undefined {
-  const { min: from, max: to } = field;
+  const { min: from, max: to, maxItems: most } = field;
+  if (field.kind === "list" && most !== undefined) return t("count", { n: listIn(value).length, max: most });
   if (field.kind === "number" && from !== undefined && to !== undefined) return t("fromTo", { from, to });
   if (field.kind === "number" && from !== undefined) return t("from", { from });
   if (field.kind === "number" && to !== undefined) return t("to", { to });

@@ -1,8 +1,7 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
-import { Collapsible } from "radix-ui";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { FieldProblems } from "./form-answers";
 import { OptionInput } from "./option-input";
@@ -18,6 +17,7 @@ type Props = {
 /** The options of a model; advanced ones are folded unless one of them has an error. */
 export function OptionInputs({ fields, values, problems, onChange }: Props) {
   const t = useTranslations("make");
+  const id = useId();
   const [open, setOpen] = useState(false);
   const advanced = fields.filter((field) => field.advanced);
   if (!open && advanced.some(({ name }) => problems[name])) setOpen(true);
@@ -30,17 +30,28 @@ export function OptionInputs({ fields, values, problems, onChange }: Props) {
       onChange={(value) => onChange(field.name, value)}
     />
   );
+  const shown = fields.filter((field) => !field.advanced);
   return (
     <>
-      {fields.filter((field) => !field.advanced).map(input)}
+      {shown.length > 0 && <div className="grid gap-5 sm:grid-cols-2">{shown.map(input)}</div>}
       {advanced.length > 0 && (
-        <Collapsible.Root className="group" open={open} onOpenChange={setOpen}>
-          <Collapsible.Trigger className="flex min-h-8 items-center gap-1.5 rounded-lg text-sm font-medium text-soft hover:text-ink">
-            <ChevronRight aria-hidden className="size-4 transition-transform group-data-[state=open]:rotate-90" />
+        <div className="flex flex-col gap-4">
+          <button
+            type="button"
+            aria-expanded={open}
+            aria-controls={open ? id : undefined}
+            onClick={() => setOpen(!open)}
+            className="flex min-h-8 items-center gap-1.5 self-start rounded-lg text-sm font-medium text-soft hover:text-ink"
+          >
+            <ChevronRight aria-hidden className={`size-4 transition-transform ${open ? "rotate-90" : ""}`} />
             {t("more")}
-          </Collapsible.Trigger>
-          <Collapsible.Content className="grid gap-5 pt-4 sm:grid-cols-2">{advanced.map(input)}</Collapsible.Content>
-        </Collapsible.Root>
+          </button>
+          {open && (
+            <div id={id} className="grid gap-5 sm:grid-cols-2">
+              {advanced.map(input)}
+            </div>
+          )}
+        </div>
       )}
     </>
   );

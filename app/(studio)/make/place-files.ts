@@ -1,30 +1,74 @@
-import { isFor, type MediaItem } from "./media-items";
+import type { Output } from "@/lib/schemas/job";
+import { isFor, type MediaItem, nameOfAsset } from "./media-items";
 import type { MediaField } from "./schema-form";
 
-type Placed = { field: MediaField; file: File };
+/** A file, the URL of one, or a file of the library. */
+export type Given = File | string | Output;
+type Placed = { field: MediaField; given: Given };
+/** A file without room: the fields that could take it in place of another one. */
+export type Crowded = { given: Given; fields: MediaField[] };
 
 /**
- * Finds a field for each file: the requested one, else the first of its type with room, else the first of its type (a
- * new picture replaces the old one). An unsuitable file goes to the only field, if there is just one, which shows the
- * error.
+ * Finds a field for each file: the requested one, else the first of its type with room. The only picture of a form gives
+ * way to a new one; where there are several, a person chooses. An unsuitable file goes to the only field, if there is
+ * just one, which shows the error.
  */
-export function placeFiles(files: File[], fields: MediaField[], items: Record<string, MediaItem[]>, only?: string) {
+export function placeFiles(
+  all: Given[],
+  fields: MediaField[],
+  items: Record<string, MediaItem[]>,
+  only?: string,
+): { placed: Placed[]; crowded: Crowded[]; homeless: Given[] } {
   const placed: Placed[] = [];
-  const homeless: File[] = [];
+  const crowded: Crowded[] = [];
+  const homeless: Given[] = [];
   const taken = new Map(fields.map((field) => [field.name, items[field.name]?.length ?? 0]));
-  for (const file of files) {
-    const open = fields.filter((one) => !one.many || (taken.get(one.name) ?? 0) < one.max);
-    const fitting = open.filter((field) => isFor(field, file));
+  const hasRoom = ({ name, max }: MediaField) => (taken.get(name) ?? 0) < max;
+  for (const given of all) {
+    const fitting = fields.filter((field) => fits(field, given));
+    const wanted = fields.find(({ name }) => name === only);
+    const gives = fitting.length === 1 ? fitting.find(({ many }) => !many) : undefined;
+    const alone = fields.length === 1 && fitting.length === 0 ? fields[0] : undefined;
     const field =
-      open.find((one) => one.name === only) ??
-      fitting.find((one) => (taken.get(one.name) ?? 0) < one.max) ??
-      fitting[0] ??
-      (fields.length === 1 ? open[0] : undefined);
-    if (!field) homeless.push(file);
-    else {
-      placed.push({ field, file });
+      (wanted && (hasRoom(wanted) || !wanted.many) ? wanted : undefined) ?? fitting.find(hasRoom) ?? gives ?? alone;
+    if (field) {
+      placed.push({ field, given });
       taken.set(field.name, (taken.get(field.name) ?? 0) + 1);
-    }
+    } else if (fitting.length > 0) crowded.push({ given, fields: wanted ? [wanted] : fitting });
+    else homeless.push(given);
   }
-  return { placed, homeless };
+  return { placed, crowded, homeless };
+}
+
+function fits(field: MediaField, given: Given): boolean {
+  if (typeof given === "string") return true;
+  return given instanceof File ? isFor(field, given) : given.type === field.media;
+}
+
+export function nameOfGiven(given: Given): string {
+  if (typeof given === "string") return given;
+  return given instanceof File ? given.name : nameOfAsset(given);
+}
+
+/**
+ * The files of a form for another one: what its own fields have, else those of the same field or of the next field of
+ * their type with room.
+ */
+export function carriedFiles(
+  fields: MediaField[],
+  from: Record<string, MediaItem[]>,
+  own: Record<string, MediaItem[]> = {},
+): Record<string, MediaItem[]> {
+  if (Object.values(own).some((items) => items.length > 0)) return own;
+  const result: Record<string, MediaItem[]> = {};
+  const usable = ({ type, problem }: MediaItem) => type !== "file" && problem === null;
+  for (const [name, items] of Object.entries(from))
+    for (const item of items.filter(usable)) {
+      const fitting = fields.filter(
+        ({ media, ...field }) => media === item.type && (result[field.name]?.length ?? 0) < field.max,
+      );
+      const field = fitting.find((one) => one.name === name) ?? fitting.find(({ required }) => required) ?? fitting[0];
+      if (field) result[field.name] = [...(result[field.name] ?? []), item];
+    }
+  return result;
 }

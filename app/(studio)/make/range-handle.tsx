@@ -1,6 +1,5 @@
 "use client";
 
-import { Slider } from "radix-ui";
 import { useTranslations } from "use-intl";
 import type { OptionField, Value } from "./schema-form";
 
@@ -26,21 +25,15 @@ export function RangeHandle({ field, value, onChange }: Props) {
   const { min = 0, max = 0 } = field;
   const at = Number(value);
   return (
-    <Slider.Root
+    <input
+      type="range"
+      aria-label={t("handle", { title: field.title })}
       min={min}
       max={max}
       step={stepOf(field)}
-      value={[value === "" || !Number.isFinite(at) ? min : Math.min(max, Math.max(min, at))]}
-      onValueChange={([next = min]) => onChange(String(Math.round(next * 10) / 10))}
-      className="relative flex h-11 flex-1 touch-none items-center"
-    >
-      <Slider.Track className="relative h-1.5 w-full rounded-full bg-sunken">
-        <Slider.Range className="absolute h-full rounded-full bg-accent" />
-      </Slider.Track>
-      <Slider.Thumb
-        aria-label={t("handle", { title: field.title })}
-        className="block size-6 rounded-full bg-raised shadow-sm ring-2 ring-accent"
-      />
-    </Slider.Root>
+      value={value === "" || !Number.isFinite(at) ? min : Math.min(max, Math.max(min, at))}
+      onChange={(event) => onChange(String(Math.round(Number(event.target.value) * 10) / 10))}
+      className="h-11 min-w-0 flex-1 cursor-pointer accent-(--accent)"
+    />
   );
 }

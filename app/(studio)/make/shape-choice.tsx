@@ -1,10 +1,11 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { type Size, type SizeFields, sizeFor } from "./frame-sizes";
 import type { MediaItem } from "./media-items";
 import type { Value } from "./schema-form";
+import { ShapeButton } from "./shape-button";
 
 type Props = {
   fields: SizeFields;
@@ -30,32 +31,34 @@ export function ShapeChoice({ fields, values, picture, onChange }: Props) {
   const own = ratio ? [{ title: t("asPicture"), ratio, size: sizeOf(ratio) }] : [];
   const isKnown = ({ width, height }: Size) => named.some(({ size }) => size.width === width && size.height === height);
   const choices = [...named, ...own.filter(({ size }) => !isKnown(size))];
+  const set = ({ width, height }: Size) => {
+    onChange("width", String(width));
+    onChange("height", String(height));
+  };
+  // Until a person chooses, the shape is that of the picture.
+  const followed = useRef("");
+  const follow = useEffectEvent((to: number) => {
+    if (values.width !== undefined && followed.current !== `${side("width")}:${side("height")}`) return;
+    const { width, height } = sizeOf(to);
+    followed.current = `${width}:${height}`;
+    set({ width, height });
+  });
+  useEffect(() => {
+    if (ratio) follow(ratio);
+  }, [ratio]);
   return (
     <fieldset className="flex flex-col gap-1.5">
       <legend className="mb-1.5 font-medium">{t("shape")}</legend>
       <div className="flex flex-wrap gap-2">
-        {choices.map(({ title, ratio, size }) => {
-          const isChosen = size.width === side("width") && size.height === side("height");
-          return (
-            <button
-              key={title}
-              type="button"
-              aria-pressed={isChosen}
-              onClick={() => {
-                onChange("width", String(size.width));
-                onChange("height", String(size.height));
-              }}
-              className="inline-flex min-h-10 items-center gap-2 rounded-xl px-3.5 text-sm font-medium ring-1 ring-edge/60 ring-inset transition hover:bg-sunken aria-pressed:bg-accent-wash aria-pressed:ring-2 aria-pressed:ring-accent"
-            >
-              <span
-                aria-hidden
-                className="w-auto rounded-[3px] ring-[1.5px] ring-current"
-                style={{ height: ratio > 1 ? `${1 / ratio}rem` : "1rem", aspectRatio: ratio }}
-              />
-              {title}
-            </button>
-          );
-        })}
+        {choices.map(({ title, ratio, size }) => (
+          <ShapeButton
+            key={title}
+            title={title}
+            ratio={ratio}
+            isChosen={size.width === side("width") && size.height === side("height")}
+            onChoose={() => set(size)}
+          />
+        ))}
       </div>
     </fieldset>
   );

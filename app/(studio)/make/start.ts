@@ -19,7 +19,7 @@ export type Filled = {
 };
 
 /** Starts the job and goes to its page. While a file is uploading, it waits for it and then starts. */
-export function useStart({ model, form, values, items, more }: Filled, said: string | null) {
+export function useStart({ model, form, values, items, more }: Filled, said: string | null, onStarted: () => void) {
   const t = useTranslations();
   const router = useRouter();
   const [state, setState] = useState<"idle" | "uploading" | "starting">("idle");
@@ -54,6 +54,7 @@ export function useStart({ model, form, values, items, more }: Filled, said: str
     setState("starting");
     try {
       const job = await generate(body, keyFor(body));
+      onStarted();
       router.push(`/jobs/${job.id}`);
     } catch (reason) {
       setState("idle");

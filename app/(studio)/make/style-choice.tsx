@@ -1,8 +1,9 @@
 "use client";
 
 import { Ban } from "lucide-react";
-import { RadioGroup } from "radix-ui";
+import type { ReactNode } from "react";
 import { useLocale, useTranslations } from "use-intl";
+import { presetWords } from "@/lib/media/style/preset-words";
 import { findStyle, thumbnailPath } from "@/lib/styles";
 import { withBase } from "@/server/http/base-path";
 import { Picture } from "../_ui/picture";
@@ -11,35 +12,33 @@ import type { OptionField, Value } from "./schema-form";
 
 type Props = { field: OptionField; value: Value; problem?: string; onChange: (value: Value) => void };
 
-/** A radio item needs a value. */
-const none = "none";
+const wordsOf = (id: string) => findStyle(id) ?? Object.entries(presetWords).find(([name]) => name === id)?.[1] ?? null;
 
 /** The choice of a style: a picture of each, chosen with the mouse or the arrow keys. */
 export function StyleChoice({ field, value, problem, onChange }: Props) {
   const t = useTranslations("form");
   const isChinese = useLocale() === "zh";
   const id = `option-${field.name}`;
-  const choices = field.choices.flatMap((one) => findStyle(String(one)) ?? []);
-  const chosen = choices.find((style) => style.id === value);
-  const words = isChinese ? chosen?.zh : chosen;
+  const wordsIn = (style: string) => (isChinese ? wordsOf(style)?.zh : wordsOf(style));
+  const words = wordsIn(String(value));
   const description = words ? `${words.look} · ${words.mood}` : field.description;
+  const shared = { name: id, chosen: String(value), onChange };
   return (
     <FieldFrame {...field} description={description} id={id} problem={problem} wide isGroup>
-      <RadioGroup.Root
+      <div
         id={id}
+        role="radiogroup"
         aria-labelledby={`${id}-label`}
         aria-describedby={describedBy(id, description, problem)}
-        value={String(value) || none}
-        onValueChange={(to) => onChange(to === none ? "" : to)}
-        className="grid grid-cols-3 gap-2 sm:grid-cols-5 lg:grid-cols-4 xl:grid-cols-5"
+        className={`grid gap-2 ${field.choices.length < 4 ? "grid-cols-4" : "grid-cols-3 sm:grid-cols-5 lg:grid-cols-4 xl:grid-cols-5"}`}
       >
-        <Choice value={none} title={t("noStyle")}>
+        <Choice {...shared} value="" title={t("noStyle")}>
           <Ban aria-hidden className="size-6 text-faint" strokeWidth={1.5} />
         </Choice>
-        {choices.map((style) => (
-          <Choice key={style.id} value={style.id} title={isChinese ? style.zh.title : style.title}>
+        {field.choices.map(String).map((style) => (
+          <Choice key={style} {...shared} value={style} title={wordsIn(style)?.title ?? style}>
             <Picture
-              src={withBase(thumbnailPath(style.id))}
+              src={withBase(thumbnailPath(style))}
               alt=""
               width={240}
               height={180}
@@ -48,19 +47,33 @@ export function StyleChoice({ field, value, problem, onChange }: Props) {
             />
           </Choice>
         ))}
-      </RadioGroup.Root>
+      </div>
     </FieldFrame>
   );
 }
 
-function Choice({ value, title, children }: { value: string; title: string; children: React.ReactNode }) {
+type ChoiceProps = {
+  name: string;
+  value: string;
+  chosen: string;
+  title: string;
+  onChange: (value: string) => void;
+  children: ReactNode;
+};
+
+function Choice({ name, value, chosen, title, onChange, children }: ChoiceProps) {
   return (
-    <RadioGroup.Item
-      value={value}
-      className="flex min-w-0 flex-col gap-1 rounded-xl p-1 text-left ring-1 ring-line transition hover:bg-sunken data-[state=checked]:bg-accent-wash data-[state=checked]:ring-2 data-[state=checked]:ring-accent"
-    >
+    <label className="relative flex min-w-0 cursor-pointer flex-col gap-1 rounded-xl p-1 text-left ring-1 ring-line transition hover:bg-sunken has-checked:bg-accent-wash has-checked:ring-2 has-checked:ring-accent has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent">
+      <input
+        type="radio"
+        name={name}
+        value={value}
+        checked={chosen === value}
+        onChange={() => onChange(value)}
+        className="absolute inset-0 cursor-pointer opacity-0"
+      />
       <span className="grid aspect-4/3 w-full place-items-center overflow-hidden rounded-lg bg-sunken">{children}</span>
       <span className="truncate px-0.5 text-xs font-medium">{title}</span>
-    </RadioGroup.Item>
+    </label>
   );
 }

@@ -1,17 +1,16 @@
 "use client";
 
-import { AudioLines, Clapperboard, Film, ImageIcon, Scissors } from "lucide-react";
-import { RadioGroup } from "radix-ui";
-import { useId } from "react";
+import { AudioLines, Check, ChevronDown, Clapperboard, Film, ImageIcon, Scissors } from "lucide-react";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Model } from "@/lib/schemas/job";
-import { modelGroups } from "@/lib/schemas/model-groups";
 import { Picture } from "../_ui/picture";
-import { SelectBox } from "../_ui/select-box";
+import { groupsOf, mostUnsearched } from "./find-workflow";
+import type { Samples } from "./samples";
 
 type Props = {
   models: Model[];
-  samples: Record<string, string>;
+  samples: Samples;
   chosen: Model | undefined;
   onChange: (id: string) => void;
 };
@@ -21,72 +20,140 @@ const icons = {
   ...{ sound_and_text: AudioLines, tools: Scissors },
 };
 
-/** As many cards as fit side by side; the select has all models. */
-const mostCards = 6;
-
-/** The choice of a model: the first few as cards with a sample, and all of them in a select. */
+/** The choice of a workflow: a field that shows the chosen one and searches the others, in groups, as the ARIA combobox. */
 export function WorkflowChoice({ models, samples, chosen, onChange }: Props) {
   const t = useTranslations("make");
   const id = useId();
-  const ofKind = (kind: Model["kind"]) => models.filter((model) => model.kind === kind);
-  const services = ofKind("service");
-  const [pictured, plain] = [services.filter(({ id }) => samples[id]), services.filter(({ id }) => !samples[id])];
-  const ordered = [...ofKind("workflow"), ...pictured, ...plain];
-  const first = ordered.slice(0, mostCards);
-  const cards = chosen && !first.includes(chosen) ? [...first.slice(0, -1), chosen] : first;
-  const choicesOf = (group: Model["group"]) =>
-    models
-      .filter((model) => model.group === group)
-      .map(({ id: value, title, description }) => ({ value, title, description }));
-  const groups = modelGroups
-    .map((group) => ({ title: t(`groups.${group}`), choices: choicesOf(group) }))
-    .filter(({ choices }) => choices.length > 0);
+  const box = useRef<HTMLDivElement>(null);
+  const [open, setOpen] = useState(false);
+  const [search, setSearch] = useState("");
+  const [at, setAt] = useState<string>();
+  const groups = open ? groupsOf(models, search) : [];
+  const found = groups.flatMap((group) => group.models);
+  const active = found.find((model) => model.id === at) ?? found[0];
+  const canSearch = models.length > mostUnsearched;
+  const optionId = (model: Model) => `${id}-${model.id}`;
+
+  const show = () => {
+    if (open) return;
+    setSearch("");
+    setAt(chosen?.id);
+    setOpen(true);
+  };
+  const choose = (model: Model | undefined) => {
+    setOpen(false);
+    if (model && model.id !== chosen?.id) onChange(model.id);
+  };
+  const step = (by: number) => {
+    const place = active ? found.indexOf(active) : -1;
+    setAt(found.at((place + by + found.length) % found.length)?.id);
+  };
+  const keys: Record<string, () => void> = {
+    ArrowDown: () => (open ? step(1) : show()),
+    ArrowUp: () => (open ? step(-1) : show()),
+    Enter: () => (open ? choose(active) : show()),
+    Escape: () => setOpen(false),
+    ...(open && { Home: () => setAt(found[0]?.id), End: () => setAt(found.at(-1)?.id) }),
+  };
+  const press = (event: KeyboardEvent) => {
+    const act = event.ctrlKey || event.metaKey || event.nativeEvent.isComposing ? undefined : keys[event.key];
+    if (!act || (event.key === "Escape" && !open)) return;
+    event.preventDefault();
+    act();
+  };
+  useEffect(() => {
+    if (open) box.current?.querySelector("[data-active]")?.scrollIntoView({ block: "nearest" });
+  });
 
   return (
-    <div className="flex flex-col gap-3">
-      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
-        <label htmlFor={id} className="font-medium">
-          {t("workflow")}
-        </label>
-        <div className="w-full sm:w-72">
-          <SelectBox
-            id={id}
-            value={chosen?.id ?? ""}
-            groups={groups}
-            onChange={onChange}
-            placeholder={t("chooseWorkflow")}
-            describedBy={`${id}-about`}
-          />
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the field inside
+    <div
+      ref={box}
+      className="relative w-full sm:w-80"
+      onBlur={({ relatedTarget }) => {
+        if (!box.current?.contains(relatedTarget)) setOpen(false);
+      }}
+    >
+      <label htmlFor={id} className="sr-only">
+        {t("workflow")}
+      </label>
+      <input
+        id={id}
+        type="text"
+        role="combobox"
+        aria-expanded={open}
+        aria-controls={open ? `${id}-list` : undefined}
+        aria-autocomplete={canSearch ? "list" : "none"}
+        aria-activedescendant={open && active ? optionId(active) : undefined}
+        autoComplete="off"
+        spellCheck={false}
+        readOnly={!canSearch}
+        value={open ? search : (chosen?.title ?? "")}
+        placeholder={open ? t("findWorkflow") : t("chooseWorkflow")}
+        onClick={show}
+        onKeyDown={press}
+        onChange={(event) => {
+          setOpen(true);
+          setAt(undefined);
+          setSearch(event.target.value);
+        }}
+        className="min-h-11 w-full truncate rounded-xl bg-raised pr-10 pl-3.5 font-medium ring-1 ring-edge ring-inset placeholder:font-normal placeholder:text-faint"
+      />
+      <ChevronDown aria-hidden className="pointer-events-none absolute top-3.5 right-3.5 size-4 text-faint" />
+      {open && (
+        <div
+          id={`${id}-list`}
+          role="listbox"
+          aria-label={t("workflow")}
+          className="absolute top-full right-0 left-0 z-30 mt-1.5 max-h-[min(30rem,60dvh)] overflow-y-auto rounded-2xl bg-raised p-1.5 shadow-lift ring-1 ring-line sm:left-auto sm:w-96"
+        >
+          {groups.map(({ group, models: inGroup }) => (
+            // biome-ignore lint/a11y/useSemanticElements: a listbox has groups, not fieldsets
+            <div key={group} role="group" aria-labelledby={`${id}-${group}`}>
+              <div id={`${id}-${group}`} className="px-2 pt-3 pb-1 text-xs font-medium text-faint">
+                {t(`groups.${group}`)}
+              </div>
+              {inGroup.map((model) => (
+                // biome-ignore lint/a11y/useKeyWithClickEvents: the field above has the focus and the keys
+                <div
+                  key={model.id}
+                  id={optionId(model)}
+                  role="option"
+                  tabIndex={-1}
+                  aria-selected={model.id === chosen?.id}
+                  aria-labelledby={`${optionId(model)}-title`}
+                  data-active={model === active || undefined}
+                  onPointerDown={(event) => event.preventDefault()} // the focus stays in the field
+                  onPointerMove={() => setAt(model.id)}
+                  onClick={() => choose(model)}
+                  className="flex cursor-pointer items-center gap-3 rounded-xl p-2 data-active:bg-sunken data-active:outline-1 data-active:-outline-offset-1 data-active:outline-edge"
+                >
+                  <span className="grid size-12 shrink-0 place-items-center overflow-hidden rounded-lg bg-sunken">
+                    <Thumbnail model={model} src={samples[model.id]?.picture} />
+                  </span>
+                  <span className="min-w-0 flex-1">
+                    <span id={`${optionId(model)}-title`} className="block font-medium">
+                      {model.title}
+                    </span>
+                    <span className="line-clamp-2 text-sm text-soft">{model.description}</span>
+                  </span>
+                  {model.id === chosen?.id && <Check aria-hidden className="size-4 shrink-0 text-accent" />}
+                </div>
+              ))}
+            </div>
+          ))}
         </div>
-      </div>
-      <RadioGroup.Root
-        aria-label={t("pick")}
-        value={chosen?.id ?? ""}
-        onValueChange={onChange}
-        className="-mx-5 flex snap-x gap-3 overflow-x-auto px-5 py-1 [scrollbar-width:none] sm:-mx-7 sm:px-7 lg:grid lg:grid-cols-6"
-      >
-        {cards.map((model) => (
-          <RadioGroup.Item
-            key={model.id}
-            value={model.id}
-            className="group flex w-36 shrink-0 snap-start scroll-mx-5 flex-col gap-1.5 rounded-2xl p-1.5 text-left ring-1 ring-line transition hover:bg-sunken data-[state=checked]:bg-accent-wash data-[state=checked]:ring-2 data-[state=checked]:ring-accent lg:w-auto"
-          >
-            <span className="grid aspect-4/3 w-full place-items-center overflow-hidden rounded-xl bg-sunken">
-              <Sample model={model} src={samples[model.id]} />
-            </span>
-            <span className="truncate px-1 pb-0.5 text-sm font-medium">{model.title}</span>
-          </RadioGroup.Item>
-        ))}
-      </RadioGroup.Root>
-      <p id={`${id}-about`} className="min-h-10 text-sm text-pretty text-faint sm:min-h-5">
-        {chosen?.description}
+      )}
+      <p role="status" className={open && found.length === 0 ? "px-3.5 pt-2 text-sm text-soft" : "sr-only"}>
+        {open && search !== "" ? t("foundWorkflows", { n: found.length }) : ""}
       </p>
     </div>
   );
 }
 
-function Sample({ model, src }: { model: Model; src: string | undefined }) {
-  if (src) return <Picture src={src} alt="" width={240} height={180} className="size-full object-cover" />;
+function Thumbnail({ model, src }: { model: Model; src: string | undefined }) {
+  if (src)
+    return <Picture src={src} alt="" width={240} height={180} loading="lazy" className="size-full object-cover" />;
   const Icon = icons[model.group];
-  return <Icon aria-hidden className="size-7 text-edge" strokeWidth={1.5} />;
+  return <Icon aria-hidden className="size-5 text-edge" strokeWidth={1.5} />;
 }

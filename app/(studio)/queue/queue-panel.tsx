@@ -10,9 +10,9 @@ import { Dialog } from "../_ui/dialog";
 import { jobLooks } from "../_ui/status-style";
 
 /** Loaded when the queue is opened: every page has the button. */
-const QueueRow = lazy(() => import("./queue-row"));
+const QueueGroups = lazy(() => import("./queue-groups"));
 
-/** The running jobs, one click away on every page, with their number. */
+/** The jobs that run, wait or need a person, one click away on every page, with the number of those that have not ended. */
 export function QueuePanel() {
   const t = useTranslations("queue");
   const { jobs } = useLiveJobs();
@@ -27,7 +27,7 @@ export function QueuePanel() {
       open={open}
       onOpenChange={setOpen}
       trigger={
-        <Button kind="quiet" aria-label={t("open", { n: going.length })} className="px-3">
+        <Button kind="quiet" aria-label={t("open", { n: going.length })} className="px-3 max-sm:px-1.5">
           <Activity aria-hidden className={going.length > 0 ? "text-accent" : ""} />
           <span aria-hidden className="hidden md:inline">
             {t("short")}
@@ -41,19 +41,10 @@ export function QueuePanel() {
         </Button>
       }
     >
-      {going.length === 0 ? (
-        <p className="text-sm text-pretty text-soft">{t("empty")}</p>
-      ) : (
-        <Suspense fallback={<div className="shimmer h-16 rounded-xl" />}>
-          <ul className="-mx-3 flex flex-col">
-            {going.map((job) => (
-              <li key={job.id}>
-                <QueueRow job={job} onOpen={close} />
-              </li>
-            ))}
-          </ul>
-        </Suspense>
-      )}
+      {going.length === 0 && <p className="pb-4 text-sm text-pretty text-soft">{t("empty")}</p>}
+      <Suspense fallback={<div className="shimmer h-16 rounded-xl" />}>
+        <QueueGroups onOpen={close} />
+      </Suspense>
       <Link
         href="/jobs"
         onClick={close}

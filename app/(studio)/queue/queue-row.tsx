@@ -1,13 +1,13 @@
 import Link from "next/link";
 import { useTranslations } from "use-intl";
-import type { LiveJob } from "../_data/apply-event";
+import type { LiveSummary } from "../_data/apply-event";
 import { useTimeWords } from "../_i18n/format-time";
 import { JobProgress } from "../_ui/job-progress";
 import { langOf } from "../_ui/text-language";
 import { jobTitle } from "../jobs/job-picture";
 import { JobPoster } from "../jobs/job-poster";
 
-type Props = { job: LiveJob; onOpen: () => void };
+type Props = { job: LiveSummary; onOpen: () => void };
 
 /** A running job in one line: picture, prompt, current step, progress. */
 export default function QueueRow({ job, onOpen }: Props) {

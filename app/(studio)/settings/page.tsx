@@ -8,6 +8,7 @@ import { Notifications } from "./notifications";
 import { OwnKey } from "./own-key";
 import { Providers } from "./providers";
 import { Services } from "./services";
+import { SignOut } from "./sign-out";
 import { Webhooks } from "./webhooks";
 
 export const generateMetadata = async (): Promise<Metadata> => ({ title: (await translator())("settings.title") });
@@ -18,12 +19,13 @@ export default async function Page() {
     <div className="mx-auto flex max-w-5xl flex-col gap-6">
       <header className="flex flex-wrap items-center justify-between gap-3">
         <h1 className="text-2xl font-semibold tracking-tight">{t("settings.title")}</h1>
-        <div className="-mr-3 flex items-center">
+        <div className="-mr-3 flex flex-wrap items-center">
           <LinkButton kind="quiet" href="/reference" className="px-3">
             <BookOpen aria-hidden />
             {t("settings.reference")}
           </LinkButton>
           <LanguageMenu />
+          <SignOut />
         </div>
       </header>
       <OwnKey />

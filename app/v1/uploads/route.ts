@@ -6,7 +6,7 @@ import { receiveUpload, uploadQuery } from "@/server/media/receive-upload";
 export const POST = defineRoute("key", upload, { limited: "upload" });
 
 async function upload({ request, url, key }: RequestContext): Promise<Response> {
-  const { type } = readQuery(uploadQuery, url);
-  const { asset, isNew } = await receiveUpload(request, key.id, type && { type });
+  const { type, name } = readQuery(uploadQuery, url);
+  const { asset, isNew } = await receiveUpload(request, key.id, { expected: type && { type }, name });
   return Response.json(presentAsset(asset), { status: isNew ? 201 : 200 });
 }

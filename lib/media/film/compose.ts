@@ -1,164 +1,23 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { LocalContext } from "../../local-work";
-import { type ClipFacts, clipFacts } from "../clip-facts";
-import { ffmpeg } from "../ffmpeg";
-import { inputArguments } from "../guard";
-import { type Cue, srtOf, vttOf } from "../subtitle-files";
-import { speechIn, timed } from "./cues";
-import { canTone, ticks } from "./filters";
+import { makeFilm } from "./make";
 import type { FilmOrder } from "./order";
-import { encodePiece, type Look, type Pictured } from "./picture";
-import { mixSound, type Recording } from "./sound";
-import { readSources, type Sources } from "./sources";
-import { stillOf } from "./still";
-import { textFilter } from "./texts";
-import { encodedFrames, narrationDelay, type Piece, planFilm, titleSeconds } from "./timeline";
+import { readSources } from "./sources";
+import { shotCues } from "./spoken-cues";
+import { planFilm } from "./timeline";
 
-/** Composes a film from shots, in files of one folder. */
-
-const mostSeconds = 1800;
-
+/** Composes a film from whole clips, each slowed to the length of its shot. */
 export async function compose(order: FilmOrder, context: LocalContext) {
-  const { shots, fps } = order;
-  const { dir, signal, progress } = context;
-  const sources = await readSources(order, context);
-  const planned = shots.map((shot, i) => ({ ...shot, narrationSeconds: sources.narrations[i]?.seconds ?? null }));
-  const pieces = planFilm(planned, { fps, dissolves: order.dissolves, title: order.title !== undefined });
-  const frames = pieces.at(-1)?.to ?? 0;
-  if (frames / fps > mostSeconds) {
-    throw new Error(`The film would be longer than ${mostSeconds / 60} minutes: send fewer or shorter shots.`);
-  }
-
-  progress(0.08, order.sound ? "Mixing the sound." : "Preparing the picture.");
-  const mixing = mixed(order, { ...sources, pieces, fps }, context);
-  // Only burned subtitles need the sound before the picture.
-  const encoding = async () => {
-    const burned = order.subtitles === "burned" ? (await mixing).cues : [];
-    const look = await lookOf(order, pieces, burned, sources.clips, context);
-    return { look, burned, parts: await encodePieces(sources.clips, pieces, look, context) };
-  };
-  const [{ sound, cues }, { look, burned, parts }] = await Promise.all([mixing, encoding()]);
-  progress(0.92, "Joining the shots.");
-  const path = await joinParts(parts, sound, fps, context);
-  progress(0.95, "Looking at the film.");
-  const film = await clipFacts(path, signal);
-  if (film.frames !== frames) {
-    throw new Error(`The film has ${film.frames} frames in place of ${frames}. Compose it again.`);
-  }
-  const still = await stillOf(film, { pieces, look, written: burned, clips: sources.clips }, context);
-  return { path, still, pieces, cues: await saveCues(order, cues, dir) };
-}
-
-/** The film's sound, and its subtitles at the times of the voice. */
-async function mixed(
-  order: FilmOrder,
-  plan: Sources & { pieces: readonly Piece[]; fps: number },
-  context: LocalContext,
-): Promise<{ sound: Recording | null; cues: Cue[] }> {
-  const { voice, film } = order.sound ? await mixSound(plan, context) : { voice: null, film: null };
-  const cues = order.subtitles === "off" ? [] : await cuesOf(order, plan.pieces, plan, voice, context.signal);
-  return { sound: film, cues };
-}
-
-/** The subtitles: on the narration where there is one, else for as long as the shot. */
-async function cuesOf(
-  { shots, fps }: FilmOrder,
-  pieces: readonly Piece[],
-  { narrations }: Sources,
-  voice: Recording | null,
-  signal: AbortSignal,
-): Promise<Cue[]> {
-  const spoken = pieces.flatMap(({ shot, from, to }) => {
-    const text = shot === null ? undefined : shots[shot]?.text;
-    if (shot === null || !text) return [];
-    const start = from / fps + narrationDelay;
-    const seconds = voice ? narrations[shot]?.seconds : undefined;
-    return [
-      { text, isHeard: seconds !== undefined, from: start, to: seconds ? start + seconds : to / fps - narrationDelay },
-    ];
-  });
-  const heard = voice ? await speechIn(voice, spoken, signal) : [];
-  return spoken.flatMap(({ text, isHeard, from, to }, i) => {
-    const speech = isHeard ? (heard[i] ?? []) : [];
-    return timed(text, speech.length > 0 ? speech : [{ from, to }]);
-  });
-}
-
-async function lookOf(
-  { width, height, fps, dissolves, title }: FilmOrder,
-  pieces: readonly Piece[],
-  burned: readonly Cue[],
-  clips: readonly ClipFacts[],
-  { dir, signal }: LocalContext,
-): Promise<Look> {
-  const titles = title ? [{ from: 0.2, to: titleSeconds - 0.2, text: title }] : [];
-  const shown = [...titles, ...burned];
-  const filter = shown.length > 0 ? await textFilter(burned, titles, { width, height, dir, signal }) : null;
-  const isNeeded = (from: number, to: number) => shown.some((cue) => cue.from < to && cue.to > from);
-  return {
-    ...{ width, height, fps, frames: pieces.at(-1)?.to ?? 0, fades: dissolves },
-    tones: clips.some(({ hdr }) => hdr) && (await canTone(signal)),
-    texts: filter === null ? null : { filter, isNeeded },
-  };
-}
-
-/** Two at a time, each with one thread: faster than one after the other with several. */
-const lanes = 2;
-
-async function encodePieces(
-  clips: readonly ClipFacts[],
-  pieces: readonly Piece[],
-  look: Look,
-  { dir, signal, progress }: LocalContext,
-): Promise<string[]> {
-  const pictured = pieces.map((piece): Pictured => {
-    const clip = clips[piece.shot ?? 0];
-    if (!clip) throw new Error("There is nothing to compose.");
-    return { piece, clip };
-  });
-  const done = pieces.map(() => 0);
-  const encoded = (i: number, most: number) => (seconds: number) => {
-    done[i] = Math.max(done[i] ?? 0, Math.min(seconds * look.fps, most));
-    const share = done.reduce((sum, one) => sum + one, 0) / look.frames;
-    progress(0.15 + 0.77 * Math.min(1, share), `Encoding the film: ${Math.floor(100 * share)} %.`);
-  };
-  const waiting = [...pictured.entries()];
-  const paths = pieces.map((_, i) => join(dir, `part-${i}.mp4`));
-  const work = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const [i, one] = next;
-      const args = encodePiece(one, pictured[i + 1], look, paths[i] ?? "");
-      await ffmpeg(args, { signal, dir, maxMemoryBytes: 4 * 1024 ** 3, onTime: encoded(i, encodedFrames(one.piece)) });
-    }
-  };
-  await Promise.all(Array.from({ length: lanes }, work));
-  return paths;
-}
-
-async function joinParts(
-  parts: readonly string[],
-  sound: Recording | null,
-  fps: number,
-  { dir, signal }: LocalContext,
-): Promise<string> {
-  const [list, film] = [join(dir, "parts.txt"), join(dir, "film.mp4")];
-  await writeFile(list, parts.map((_, i) => `file part-${i}.mp4\n`).join(""));
-  const formats = ["-protocol_whitelist", "file", "-format_whitelist", "mov,concat", "-f", "concat", "-safe", "0"];
-  const input = [...formats, "-i", `file:${list}`, ...(sound ? inputArguments(sound.path, sound.sniffed) : [])];
-  // The joined times are rounded to microseconds: puts each frame back on its own tick.
-  const exact = `setts=pts=round(PTS/${ticks})*${ticks}:dts=round(DTS/${ticks})*${ticks}`;
-  const clock = ["-bsf:v", exact, "-video_track_timescale", String(fps * ticks)];
-  const tracks = ["-map", "0:V:0", ...(sound ? ["-map", "1:a:0"] : []), "-c", "copy", ...clock];
-  const file = ["-map_metadata", "-1", "-fflags", "+bitexact", "-movflags", "+faststart", "-f", "mp4"];
-  await ffmpeg([...input, ...tracks, ...file, "-y", `file:${film}`], { signal });
-  return film;
-}
-
-async function saveCues({ subtitles }: FilmOrder, cues: readonly Cue[], dir: string) {
-  if (subtitles === "off" || cues.length === 0) return null;
-  const [vtt, srt] = [join(dir, "film.vtt"), join(dir, "film.srt")];
-  await writeFile(vtt, vttOf(cues));
-  await writeFile(srt, srtOf(cues));
-  return { vtt, srt };
+  const { shots, width, height, fps, dissolves, title } = order;
+  const { clips, narrations, music } = await readSources(order, context);
+  const planned = shots.map((shot, i) => ({ ...shot, narrationSeconds: narrations[i]?.seconds ?? null }));
+  const pieces = planFilm(planned, { fps, dissolves, title: title !== undefined });
+  const subtitled = { shots, fps, pieces, narrations };
+  return makeFilm(
+    {
+      ...{ pieces, clips, width, height, fps, fades: dissolves, title, burns: order.subtitles === "burned" },
+      sound: order.sound ? { pieces, fps, clips, narrations, music } : null,
+      cuesOf: async (voice) => (order.subtitles === "off" ? [] : shotCues(subtitled, voice, context.signal)),
+    },
+    context,
+  );
 }

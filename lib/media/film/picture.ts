@@ -3,7 +3,7 @@ import { inputArguments } from "../guard";
 import { exactly, paced, square, ticks, toned } from "./filters";
 import { encodedFrames, encodedFrom, fadeSeconds, materialFrames, type Piece } from "./timeline";
 
-/** The ffmpeg command that encodes one piece of a film, with the dissolve into the next piece at its end. */
+/** The ffmpeg command that encodes one piece of a film, with the transition into the next piece at its end. */
 
 export type Look = {
   width: number;
@@ -28,6 +28,13 @@ const mostSlowed = 1.15;
 export const slowedBy = ({ duration, fps }: ClipFacts, seconds: number): number =>
   seconds - duration < 1 / fps ? 1 : Math.min(mostSlowed, seconds / duration);
 
+/** Seconds in the clip at which the material of its piece begins, and how many times longer it is shown. */
+export function partOfClip({ piece, clip }: Pictured, fps: number): { from: number; slower: number } {
+  const { start, head } = piece;
+  if (start !== null) return { from: (start - head) / fps, slower: 1 };
+  return { from: 0, slower: slowedBy(clip, materialFrames(piece) / fps) };
+}
+
 export function encodePiece(one: Pictured, next: Pictured | undefined, look: Look, to: string): string[] {
   const { piece } = one;
   const { fps } = look;
@@ -36,10 +43,8 @@ export function encodePiece(one: Pictured, next: Pictured | undefined, look: Loo
   const graph = [`${pictureOf(one, 0, piece.sharedBefore, materialFrames(piece), look)}[own]`];
   let last = "own";
   if (next && piece.sharedAfter > 0) {
-    const seconds = piece.sharedAfter / fps;
-    const offset = (frames - piece.sharedAfter) / fps;
     graph.push(`${pictureOf(next, 1, 0, piece.sharedAfter, look)}[next]`);
-    graph.push(`[own][next]xfade=transition=fade:duration=${seconds}:offset=${offset},${exactly(fps, frames)}[mixed]`);
+    graph.push(`${transition(piece, frames, fps)},${exactly(fps, frames)}[mixed]`);
     last = "mixed";
   }
   graph.push(
@@ -55,6 +60,20 @@ export function encodePiece(one: Pictured, next: Pictured | undefined, look: Loo
   ];
 }
 
+/** From `[own]`, whose last frames are shared, into `[next]`, which has only those. */
+function transition({ sharedAfter, tail, into }: Piece, frames: number, fps: number): string {
+  if (into !== "fadeblack") {
+    const offset = (frames - sharedAfter) / fps;
+    return `[own][next]xfade=transition=${into}:duration=${sharedAfter / fps}:offset=${offset}`;
+  }
+  const half = sharedAfter - tail; // `xfade` has a fade through black that never is black
+  return [
+    `[own]trim=end_frame=${frames - tail},fade=t=out:s=${frames - sharedAfter}:n=${half}[out]`,
+    `[next]trim=start_frame=${half},setpts=PTS-STARTPTS,fade=t=in:s=0:n=${tail}[in]`,
+    "[out][in]concat=n=2:v=1:a=0",
+  ].join(";");
+}
+
 /** Pieces are joined without encoding, so all have the same settings. A keyframe every two seconds. */
 const encoder = (fps: number) => [
   ...["-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-pix_fmt", "yuv420p", "-threads", "1"],
@@ -65,21 +84,29 @@ const encoder = (fps: number) => [
 export const keyframeEvery = (fps: number) => 2 * fps;
 
 /** The frames `from` to before `to` of a piece's picture. */
-function pictureOf({ piece, clip }: Pictured, input: number, from: number, to: number, look: Look): string {
+function pictureOf(one: Pictured, input: number, from: number, to: number, look: Look): string {
+  const { piece, clip } = one;
   const { fps } = look;
-  const all = materialFrames(piece);
   const tone = clip.hdr && look.tones ? `${toned(clip.hdr)},` : "";
   const upright = `${square},${tone}${fitted(clip, look, input)}`;
   const end = exactly(fps, to - from);
+  const label = `[${input}:${clip.picture}]`;
   if (piece.shot === null) {
     const held = `loop=loop=${to}:size=1:start=0,setpts=N/(${fps}*TB)`;
-    return `[${input}:${clip.picture}]trim=end_frame=1,${upright},${cardLook(look)},${held},${end}`;
+    const first = piece.start ?? 0;
+    const frame = first > 0 ? `${paced(fps, first + 1)},trim=start_frame=${first}` : "trim=end_frame=1";
+    return `${label}${frame},${upright},${cardLook(look)},${held},${end}`;
   }
-  const moving = paced(fps, to, slowedBy(clip, all / fps));
-  return `[${input}:${clip.picture}]${moving},trim=start_frame=${from},setpts=PTS-STARTPTS,${upright},${end}`;
+  const { slower } = partOfClip(one, fps);
+  const begin = from + (piece.start === null ? 0 : piece.start - piece.head);
+  const moving = paced(fps, begin + to - from, slower);
+  const begun = `trim=start_frame=${Math.max(0, begin)},setpts=PTS-STARTPTS`;
+  // A transition may show what is before the clip: its first frame is held.
+  const held = begin < 0 ? `,loop=loop=${-begin}:size=1:start=0,setpts=N/(${fps}*TB)` : "";
+  return `${label}${moving},${begun}${held},${upright},${end}`;
 }
 
-/** The first frame of the film, out of focus and darker, behind the title. */
+/** The first frame of the first shot, out of focus and darker, behind the title. */
 const cardLook = ({ width }: Look) => `gblur=sigma=${Math.round(width / 32)},eq=brightness=-0.22:saturation=0.8`;
 
 /** Fills the frame: behind a clip of another shape is a larger, blurred copy. */

@@ -4,8 +4,8 @@ import { ffmpeg } from "../ffmpeg";
 import { inputArguments } from "../guard";
 import type { Sniffed } from "../sniff";
 import { type Loudness, loudnessOf } from "./loudness";
-import { slowedBy } from "./picture";
-import { materialFrames, narrationDelay, type Piece } from "./timeline";
+import { partOfClip } from "./picture";
+import { narrationDelay, type Piece } from "./timeline";
 
 /** The sound of a film: narration, the clips' own sound and music, mixed and set to a loudness. */
 
@@ -16,8 +16,14 @@ export type SoundPlan = {
   /** By shot. */
   clips: readonly ClipFacts[];
   narrations: readonly (Recording | null)[];
-  music: (Recording & { volume: number }) | null;
+  /** The volume of each clip's own sound, 0 to 1. Default: as it is. */
+  volumes?: readonly number[];
+  music: (Recording & Music) | null;
+  /** A voice over the film, from a time on. */
+  voiceOver?: (Recording & { volume: number; at: number }) | null;
 };
+/** Default: from its beginning, with short fades, quieter while someone speaks. */
+type Music = { volume: number; from?: number; fadeIn?: number; fadeOut?: number; duck?: boolean };
 type Context = { dir: string; signal: AbortSignal };
 
 const rate = 48_000;
@@ -35,12 +41,15 @@ export async function mixSound(
   context: Context,
 ): Promise<{ voice: Recording | null; film: Recording | null }> {
   const voice = await voiceOf(plan, context);
-  const beds = [await clipSounds(plan, voice !== null, context), await musicOf(plan, voice !== null, context)].filter(
-    (one) => one !== null,
-  );
-  const mixed = await mix(voice, beds, context);
+  const speech = await spoken(voice, await voiceOverOf(plan, context), context);
+  const clips = await clipSounds(plan, speech !== null, context);
+  const music = await musicOf(plan, speech !== null, context);
+  const [under, beside] = plan.music?.duck === false ? [[clips], [music]] : [[clips, music], []];
+  const mixed = await mix(speech, { under: under.filter(isThere), beside: beside.filter(isThere) }, context);
   return { voice, film: mixed && (await mastered(mixed, context)) };
 }
+
+const isThere = (one: Recording | null) => one !== null;
 
 const samplesAt = (frame: number, fps: number) => Math.round((frame * rate) / fps);
 const lengthOf = ({ from, to }: Piece, fps: number) => samplesAt(to, fps) - samplesAt(from, fps);
@@ -64,33 +73,67 @@ async function voiceOf({ pieces, fps, narrations }: SoundPlan, context: Context)
   return loudness && level(raw, voiceLoudness - loudness.lufs, "voice.wav", context);
 }
 
-/** Each clip's own sound as long as its piece, faded at the cuts so that they do not click. */
+/** The voice-over as long as the film; what is longer is cut off. */
+async function voiceOverOf({ voiceOver, ...plan }: SoundPlan, context: Context): Promise<Recording | null> {
+  if (!voiceOver || voiceOver.volume === 0) return null;
+  const samples = samplesAt(plan.pieces.at(-1)?.to ?? 0, plan.fps);
+  const own = `[0:a:0]aresample=${rate}:async=1:first_pts=0,${format}`;
+  const filter = `${own},adelay=delays=${Math.round(voiceOver.at * 1000)}:all=1,${exactly(samples)}[p0]`;
+  const raw = await concat(inputArguments(voiceOver.path, voiceOver.sniffed), [filter], "anull", "over.wav", context);
+  const loudness = await loudnessOf(raw.path, wav, context);
+  const gain = voiceLoudness + decibels(voiceOver.volume);
+  return loudness && level(raw, gain - loudness.lufs, "voice-over.wav", context);
+}
+
+/** All that is spoken in one recording. */
+async function spoken(one: Recording | null, other: Recording | null, context: Context): Promise<Recording | null> {
+  if (!one || !other) return one ?? other;
+  const inputs = [one, other].flatMap(({ path }) => inputArguments(path, wav));
+  const graph = "[0:a:0][1:a:0]amix=inputs=2:normalize=0:duration=first[out]";
+  return written([...inputs, "-filter_complex", graph, "-map", "[out]"], "speech.wav", context);
+}
+
+const decibels = (volume: number) => 20 * Math.log10(volume);
+
+/** Each clip's own sound as long as its piece, at its volume. */
 async function clipSounds(plan: SoundPlan, below: boolean, context: Context): Promise<Recording | null> {
-  const { pieces, fps, clips } = plan;
+  const { volumes } = plan;
+  const raw = await soundsAt({ ...plan, volumes: undefined }, "clips.wav", context);
+  const loudness = raw && (await loudnessOf(raw.path, wav, context));
+  if (!raw || !loudness) return null;
+  // The level is that of the clips as they are: a volume is meant relative to it.
+  const heard = volumes?.some((volume) => volume !== 1) ? await soundsAt(plan, "clips-at-volume.wav", context) : raw;
+  if (!heard || !below) return heard;
+  return level(heard, voiceLoudness - clipsBelow - loudness.lufs, "ambience.wav", context);
+}
+
+/** The clips' sounds, faded at the cuts so that they do not click. */
+async function soundsAt(plan: SoundPlan, name: string, context: Context): Promise<Recording | null> {
+  const { pieces, fps, clips, volumes } = plan;
   const heard = pieces.map(({ shot }) => {
     const clip = shot === null ? undefined : clips[shot];
-    return clip && clip.sound !== null ? { clip, track: clip.sound } : null;
+    const volume = volumes?.[shot ?? -1] ?? 1;
+    return clip && clip.sound !== null && volume > 0 ? { clip, track: clip.sound, volume } : null;
   });
   if (heard.every((one) => one === null)) return null;
   const filters = pieces.map((piece, i) => {
     const samples = lengthOf(piece, fps);
     const one = heard[i];
     if (!one) return `${silence(samples)}[p${i}]`;
-    const { clip, track } = one;
+    const { clip, track, volume } = one;
     const input = heard.slice(0, i).filter(Boolean).length;
-    const slower = slowedBy(clip, materialFrames(piece) / fps);
-    const seconds = Math.min(samples / rate, Math.max(0.1, clip.duration * slower - piece.head / fps));
+    const { from, slower } = partOfClip({ piece, clip }, fps);
+    const start = from * slower + piece.head / fps;
+    const seconds = Math.min(samples / rate, Math.max(0.1, clip.duration * slower - start));
     const tempo = slower > 1 ? `,atempo=${1 / slower}` : "";
-    const cut = `atrim=start=${piece.head / fps}:duration=${seconds},asetpts=N/SR/TB`;
+    const loud = volume === 1 ? "" : `,volume=${volume}`;
+    const cut = `atrim=start=${start}:duration=${seconds},asetpts=N/SR/TB${loud}`;
     const edges = `afade=t=in:d=0.05,afade=t=out:st=${Math.max(0, seconds - 0.1)}:d=0.1`;
     const whole = `asetpts=PTS-${clip.start}/TB,aresample=${rate}:async=1:first_pts=0,${format}${tempo}`;
     return `[${input}:${track}]${whole},${cut},${edges},${exactly(samples)}[p${i}]`;
   });
   const inputs = heard.flatMap((one) => (one ? inputArguments(one.clip.path, one.clip.sniffed) : []));
-  const raw = await concat(inputs, filters, "anull", "clips.wav", context);
-  const loudness = await loudnessOf(raw.path, wav, context);
-  if (!loudness) return null;
-  return below ? level(raw, voiceLoudness - clipsBelow - loudness.lufs, "ambience.wav", context) : raw;
+  return concat(inputs, filters, "anull", name, context);
 }
 
 /** Music for the whole film: repeated where it is shorter, and faded out at the end. */
@@ -98,13 +141,20 @@ async function musicOf({ music, pieces, fps }: SoundPlan, below: boolean, contex
   if (!music || music.volume === 0) return null;
   const samples = samplesAt(pieces.at(-1)?.to ?? 0, fps);
   const seconds = samples / rate;
-  const fade = Math.min(2, seconds / 4);
-  const filter = `[0:a:0]${format},atrim=end_sample=${samples},asetpts=N/SR/TB,afade=t=in:d=${fade / 4},afade=t=out:st=${seconds - fade}:d=${fade},${exactly(samples)}`;
+  const out = music.fadeOut === undefined ? Math.min(2, seconds / 4) : Math.min(music.fadeOut, seconds / 2);
+  const rise = music.fadeIn === undefined ? out / 4 : Math.min(music.fadeIn, seconds / 2);
+  const first = Math.round((music.from ?? 0) * rate);
+  const fades = [
+    ...(rise > 0 ? [`afade=t=in:d=${rise}`] : []),
+    ...(out > 0 ? [`afade=t=out:st=${seconds - out}:d=${out}`] : []),
+  ];
+  const part = `atrim=start_sample=${first}:end_sample=${first + samples},asetpts=N/SR/TB`;
+  const filter = [`[0:a:0]${format}`, part, ...fades, exactly(samples)].join(",");
   const inputs = inputArguments(music.path, music.sniffed, ["-stream_loop", "-1"]);
   const raw = await concat(inputs, [`${filter}[p0]`], "anull", "music.wav", context);
   const loudness = await loudnessOf(raw.path, wav, context);
   if (!loudness) return null;
-  const quieter = (below ? musicBelow : 0) - 20 * Math.log10(music.volume);
+  const quieter = (below ? musicBelow : 0) - decibels(music.volume);
   return level(raw, voiceLoudness - quieter - loudness.lufs, "bed.wav", context);
 }
 
@@ -126,22 +176,31 @@ async function written(args: string[], name: string, { dir, signal }: Context): 
   return { path, sniffed: wav };
 }
 
-/** What is under the voice becomes quieter while it speaks. */
-async function mix(voice: Recording | null, beds: Recording[], context: Context): Promise<Recording | null> {
-  const [first] = beds;
-  if (!voice && !first) return null;
-  const inputs = [...beds, ...(voice ? [voice] : [])].flatMap(({ path }) => inputArguments(path, wav));
-  const labels = beds.map((_, i) => `[${i}:a:0]`).join("");
-  const bed = `${labels}amix=inputs=${beds.length}:normalize=0:duration=first[bed]`;
-  if (!voice) return written([...inputs, "-filter_complex", bed, "-map", "[bed]"], "mix.wav", context);
-  if (!first) return voice;
+/** What is under the voice becomes quieter while it speaks; what is beside it stays. */
+async function mix(
+  voice: Recording | null,
+  { under, beside }: { under: Recording[]; beside: Recording[] },
+  context: Context,
+): Promise<Recording | null> {
+  const all = [...under, ...beside, ...(voice ? [voice] : [])];
+  const [only] = all;
+  if (all.length < 2 || !only) return only ?? null;
+  const inputs = all.flatMap(({ path }) => inputArguments(path, wav));
+  const labels = (from: number, many: number) => Array.from({ length: many }, (_, i) => `[${from + i}:a:0]`).join("");
+  const summed = (inputs: string, many: number, to: string) =>
+    `${inputs}amix=inputs=${many}:normalize=0:duration=first[${to}]`;
+  const out = ["-map", "[out]"];
+  if (!voice || under.length === 0) {
+    const graph = summed(labels(0, all.length), all.length, "out");
+    return written([...inputs, "-filter_complex", graph, ...out], "mix.wav", context);
+  }
   const graph = [
-    bed,
-    `[${beds.length}:a:0]asplit[voice][key]`,
+    summed(labels(0, under.length), under.length, "bed"),
+    `[${all.length - 1}:a:0]asplit[voice][key]`,
     "[bed][key]sidechaincompress=threshold=0.1:ratio=2.5:attack=25:release=450[under]",
-    "[under][voice]amix=inputs=2:normalize=0:duration=first[out]",
+    summed(`[under]${labels(under.length, beside.length)}[voice]`, beside.length + 2, "out"),
   ].join(";");
-  return written([...inputs, "-filter_complex", graph, "-map", "[out]"], "mix.wav", context);
+  return written([...inputs, "-filter_complex", graph, ...out], "mix.wav", context);
 }
 
 /** Encodes the mix at the film's loudness. Limiter and encoder change loudness and peak, so the result is measured. */

@@ -9,8 +9,18 @@ import type { Recording } from "./sound";
 /** The files of a film, by shot. */
 export type Sources = Awaited<ReturnType<typeof readSources>>;
 
+type Files = { video: string; narration?: string };
+
 /** Reads the facts of all files. An error names the shot whose file cannot be used. */
-export async function readSources({ shots, music, musicVolume, sound }: FilmOrder, { signal, progress }: LocalContext) {
+export async function readSources(
+  {
+    shots,
+    music,
+    musicVolume,
+    sound,
+  }: Pick<FilmOrder, "music" | "musicVolume" | "sound"> & { shots: readonly Files[] },
+  { signal, progress }: LocalContext,
+) {
   let read = 0;
   const note = () => progress((0.08 * ++read) / shots.length, "Reading the clips.");
   const clips = await Promise.all(
@@ -25,7 +35,7 @@ export async function readSources({ shots, music, musicVolume, sound }: FilmOrde
   return { clips, narrations, music: bed && { ...bed, volume: musicVolume } };
 }
 
-async function named<T>(what: string, read: () => Promise<T>): Promise<T> {
+export async function named<T>(what: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
@@ -39,7 +49,7 @@ async function clip(path: string, signal: AbortSignal): Promise<ClipFacts> {
   return clipFacts(path, signal);
 }
 
-async function recording(path: string, signal: AbortSignal): Promise<Recording & { seconds: number }> {
+export async function recording(path: string, signal: AbortSignal): Promise<Recording & { seconds: number }> {
   const { duration } = await inspect(path, { signal });
   const sniffed = await sniff(path);
   if (sniffed?.type !== "audio" || duration === null) throw new MediaError("no_audio", "It is not an audio file");

@@ -4,8 +4,8 @@ import type { ClipFacts } from "../clip-facts";
 import type { Cue } from "../subtitle-files";
 import { thumbnail } from "../thumbnail";
 import { frameAt, isBlack, judge, keyFrames } from "./key-frames";
-import { keyframeEvery, type Look, slowedBy } from "./picture";
-import { encodedFrames, encodedFrom, fadeSeconds, materialFrames, type Piece } from "./timeline";
+import { keyframeEvery, type Look, partOfClip } from "./picture";
+import { encodedFrames, encodedFrom, fadeSeconds, type Piece } from "./timeline";
 
 /** `written`: the texts that are drawn into the picture. */
 type Shown = { pieces: readonly Piece[]; look: Look; written: readonly Cue[]; clips: readonly ClipFacts[] };
@@ -24,8 +24,9 @@ export async function stillOf(film: ClipFacts, shown: Shown, { dir, signal }: Lo
     const { frame, piece } = times[i] ?? {};
     if (frame === undefined || !piece) return [];
     const seconds = frame / look.fps;
-    const isFaded = look.fades && (seconds < fadeSeconds || seconds > look.frames / look.fps - fadeSeconds);
     const isMixed = frame >= piece.to - (piece.sharedAfter - piece.tail);
+    const isAtEnd = look.fades && (seconds < fadeSeconds || seconds > look.frames / look.fps - fadeSeconds);
+    const isFaded = isAtEnd || (isMixed && piece.into === "fadeblack");
     const hasText = written.some(({ from, to }) => seconds >= from && seconds < to);
     const { score, ...light } = judge(picture);
     const isShot = !isFaded && !isMixed && piece.shot !== null;
@@ -50,8 +51,8 @@ async function refuseBlack(
   for (const { seconds, piece } of found) {
     const clip = clips[piece.shot ?? -1];
     if (!clip) continue;
-    const slower = slowedBy(clip, materialFrames(piece) / fps);
-    const at = Math.min((seconds - (piece.from - piece.head) / fps) / slower, clip.duration - 1 / clip.fps);
+    const { from, slower } = partOfClip({ piece, clip }, fps);
+    const at = Math.min(from + (seconds - (piece.from - piece.head) / fps) / slower, clip.duration - 1 / clip.fps);
     const source = await frameAt(clip, Math.max(0, at), signal);
     if (!source || isBlack(judge(source))) continue;
     const shot = (piece.shot ?? 0) + 1;

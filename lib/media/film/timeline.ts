@@ -15,10 +15,17 @@ export type Piece = {
   /** Frames of its picture before `from` and after `to`, which dissolves show. */
   head: number;
   tail: number;
-  /** Frames of the dissolve from the previous piece, and into the next one; 0 for a cut. */
+  /** Frames of the transition from the previous piece, and into the next one; 0 for a cut. */
   sharedBefore: number;
   sharedAfter: number;
+  /** How it changes into the next piece. */
+  into: Transition;
+  /** The clip's frame, at the film's rate, that is seen at `from`; null: the whole clip is slowed to fill the piece. */
+  start: number | null;
 };
+
+/** A dissolve, through black, a wipe. */
+export type Transition = "fade" | "fadeblack" | "smoothleft";
 
 type Planned = { seconds: number; scene: number; narrationSeconds: number | null };
 
@@ -50,11 +57,15 @@ export function planFilm(
     return frames < 4 ? 0 : frames;
   });
   return lengths.map(({ shot, from, to }, i) => {
-    const [sharedBefore, sharedAfter] = [shared[i - 1] ?? 0, shared[i] ?? 0];
-    const [head, tail] = [Math.floor(sharedBefore / 2), Math.ceil(sharedAfter / 2)];
-    return { shot, from, to, head, tail, sharedBefore, sharedAfter };
+    const sharing = sharedOf(shared[i - 1] ?? 0, shared[i] ?? 0);
+    return { shot, from, to, ...sharing, into: "fade" as const, start: null };
   });
 }
+
+/** A transition lies half in each of its two pieces, so it does not change the film's length. */
+export const sharedOf = (sharedBefore: number, sharedAfter: number) => ({
+  ...{ head: Math.floor(sharedBefore / 2), tail: Math.ceil(sharedAfter / 2), sharedBefore, sharedAfter },
+});
 
 /** Frames of a piece's picture, with those that dissolves show. */
 export const materialFrames = ({ from, to, head, tail }: Piece) => to - from + head + tail;

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { prepare, runTool } from "@/lib/media";
 import { clipFacts } from "@/lib/media/clip-facts";
 import { loudnessOf } from "@/lib/media/film/loudness";
+import { coloursAt, pixelAt, silencesOf } from "@/lib/media/testing/look-at";
 import { h264, mediaFolder, tools } from "@/lib/media/testing/made";
 import { composeFilm } from "./compose-film";
 
@@ -79,45 +80,6 @@ async function compose(shots: Shot[], options: Record<string, unknown> = {}, sto
   return { ...result, steps, facts: await clipFacts(result.video) };
 }
 
-/** The colour of a point of the frame at a time. */
-async function pixelAt(video: string, seconds: number, x = 0.5, y = 0.5) {
-  const args = [
-    "-v",
-    "error",
-    "-ss",
-    String(seconds),
-    "-i",
-    video,
-    "-frames:v",
-    "1",
-    "-f",
-    "image2pipe",
-    "-c:v",
-    "png",
-    "-",
-  ];
-  const { output } = await runTool(tools.ffmpeg, args);
-  const { data, info } = await sharp(output).removeAlpha().raw().toBuffer({ resolveWithObject: true });
-  const at = (Math.floor(y * info.height) * info.width + Math.floor(x * info.width)) * 3;
-  return { r: data[at] ?? 0, g: data[at + 1] ?? 0, b: data[at + 2] ?? 0 };
-}
-const nameOf = ({ r, g, b }: { r: number; g: number; b: number }) =>
-  Math.max(r, g, b) < 40
-    ? "black"
-    : r > 180 && g > 180
-      ? "yellow"
-      : r > 180 && b < 60
-        ? "red"
-        : b > 180 && r < 60
-          ? "blue"
-          : g > 180
-            ? "lime"
-            : "mixed";
-const coloursAt = async (video: string, ...times: number[]) => {
-  const names: string[] = [];
-  for (const time of times) names.push(nameOf(await pixelAt(video, time)));
-  return names;
-};
 const red = (seconds: number, scene = 1): Shot => ({ video: "red.mp4", seconds, scene });
 const blue = (seconds: number, scene = 1): Shot => ({ video: "blue.mp4", seconds, scene });
 
@@ -322,15 +284,6 @@ describe("sound", () => {
     expect(facts.frames).toBe(shots.length * 30);
   });
 });
-
-/** The times at which silence begins or ends; the last one may never end. */
-async function silencesOf(video: string): Promise<number[]> {
-  const filter = "silencedetect=n=-38dB:d=0.12,ametadata=mode=print:file=-";
-  const { output } = await runTool(tools.ffmpeg, ["-v", "error", "-i", video, "-af", filter, "-f", "null", "-"]);
-  return [...output.toString().matchAll(/silence_(?:start|end)=(-?[\d.]+)/g)].map(([, time]) =>
-    Math.max(0, Number(time)),
-  );
-}
 
 describe("subtitles", () => {
   const spoken = { narration: "words.wav", text: "A first line, which is spoken. 然后是第二行字幕。" };

@@ -1,16 +1,16 @@
-import { writeFile } from "node:fs/promises";
 import { join as inFolder } from "node:path";
 import { defineLocal } from "@/lib/define-local";
 import type { LocalContext } from "@/lib/local-work";
 import { inputArguments } from "@/lib/media";
 import { type ClipFacts, clipFacts } from "@/lib/media/clip-facts";
 import { ffmpeg } from "@/lib/media/ffmpeg";
+import { areAlike, joinedAsTheyAre } from "@/lib/media/film/copy";
 import { canTone, paced, square, steady, toned } from "@/lib/media/film/filters";
+import { type Size, sizeOf } from "@/lib/media/film/size";
 import { join } from "@/lib/roles/join";
 import { days } from "../pods/pod";
 
 const mostSeconds = 3600;
-const longestSide = 3840;
 const dissolveSeconds = 0.5;
 
 /** Joins clips in order: without encoding where all are alike, otherwise with one encode. */
@@ -34,57 +34,14 @@ export const joinClips = defineLocal({
     const seconds = clips.reduce((sum, { duration }) => sum + duration, 0);
     if (seconds > mostSeconds) throw new Error(`The film would be longer than ${mostSeconds / 60} minutes.`);
     const size = sizeOf(first, { width, height });
-    const isAlike = first.sameAs !== null && clips.every(({ sameAs }) => sameAs === first.sameAs);
-    const isSize = size.width === first.width && size.height === first.height;
     const isCut = transition === "cut" || clips.length === 1;
-    const copied = isAlike && isSize && isCut ? await copy(clips, seconds, context) : null;
+    const copied = isCut && areAlike(clips, size) ? await joinedAsTheyAre(clips, context) : null;
     return { video: copied ?? (await encode(clips, size, transition, context)) };
   },
   cacheFor: 30 * days,
   timeout: 1800,
   typicalSeconds: 5,
 });
-
-type Size = { width: number; height: number };
-
-/** The film's size: that of the first clip, or as asked; one side alone keeps the shape. */
-function sizeOf(first: Size, { width, height }: Partial<Size>): Size {
-  const even = (pixels: number) => Math.max(2, Math.round(pixels / 2) * 2);
-  if (width && height) return { width: even(width), height: even(height) };
-  const asked = width ? width / first.width : height ? height / first.height : 1;
-  const scale = Math.min(asked, longestSide / Math.max(first.width, first.height));
-  return { width: even(width ?? first.width * scale), height: even(height ?? first.height * scale) };
-}
-
-/** Joins without decoding a picture; null where the result is not as long as its parts: some files have wrong headers. */
-async function copy(clips: ClipFacts[], seconds: number, context: LocalContext): Promise<string | null> {
-  context.progress(0.2, "Joining the clips as they are.");
-  const list = inFolder(context.dir, "clips.txt");
-  const quoted = (path: string) => `'${path.replaceAll("'", `'\\''`)}'`;
-  await writeFile(list, clips.map(({ path }) => `file ${quoted(path)}\n`).join(""));
-  const film = inFolder(context.dir, "copied.mp4");
-  const opened = [
-    "-protocol_whitelist",
-    "file",
-    "-format_whitelist",
-    "mov,matroska,concat",
-    "-f",
-    "concat",
-    "-safe",
-    "0",
-  ];
-  const tracks = ["-map", "0:V:0", "-map", "0:a:0?", "-c", "copy", "-map_metadata", "-1", "-movflags", "+faststart"];
-  try {
-    await ffmpeg([...opened, "-i", `file:${list}`, ...tracks, "-f", "mp4", "-y", `file:${film}`], {
-      signal: context.signal,
-    });
-    const { duration, fps } = await clipFacts(film, context.signal);
-    return Math.abs(duration - seconds) < 1 / fps ? film : null;
-  } catch (error) {
-    if (context.signal.aborted) throw error;
-    return null;
-  }
-}
 
 /** Makes all clips upright, with square pixels and one size, rate and sound, keeps their lengths, and encodes once. */
 async function encode(clips: ClipFacts[], size: Size, transition: string, context: LocalContext): Promise<string> {

@@ -7,8 +7,11 @@ import {
   batchRetryQuoteSchema,
   batchSchema,
   batchWithItemsSchema,
+  batchWithSummariesSchema,
   retryBatchRequest,
 } from "@/lib/schemas/batch";
+import { cutRequest } from "@/lib/schemas/cut";
+import { cutAnswerSchema } from "@/lib/schemas/cut-answer";
 import {
   deliveryAttemptSchema,
   deliveryListSchema,
@@ -23,6 +26,7 @@ import {
   webhookTestSchema,
 } from "@/lib/schemas/delivery";
 import { scriptDocumentSchema, storyboardDocumentSchema, styleDocumentSchema } from "@/lib/schemas/document";
+import { exportRequest, exportSchema } from "@/lib/schemas/export";
 import { generateRequest } from "@/lib/schemas/generate";
 import {
   directUploadSchema,
@@ -39,6 +43,18 @@ import {
   takeSchema,
   videoMetadataSchema,
 } from "@/lib/schemas/job";
+import { jobSummaryListSchema, jobSummarySchema } from "@/lib/schemas/job-summary";
+import {
+  bulkAnswerSchema,
+  bulkRequest,
+  changeFileRequest,
+  changeJobRequest,
+  libraryItemSchema,
+  libraryListSchema,
+  projectListSchema,
+  projectSchema,
+  renameProjectRequest,
+} from "@/lib/schemas/keep";
 import {
   changeKeyRequest,
   createKeyRequest,
@@ -59,7 +75,9 @@ import {
 } from "@/lib/schemas/notify";
 import { providerListSchema, providerSchema, providerTestSchema, testProviderRequest } from "@/lib/schemas/provider";
 import { reportSchema } from "@/lib/schemas/report";
+import { retakeRequest } from "@/lib/schemas/retake";
 import { serviceObjectSchema } from "@/lib/schemas/service";
+import { shareRequest, shareSchema } from "@/lib/schemas/share";
 import { styleSchema } from "@/lib/schemas/style";
 import { directRequest } from "@/server/media/direct-upload";
 
@@ -70,6 +88,13 @@ export const asked = {
   CreateBatch: batchRequest,
   RetryBatch: retryBatchRequest,
   Resolve: resolveRequest,
+  CutRequest: cutRequest,
+  ExportRequest: exportRequest,
+  ChangeJob: changeJobRequest,
+  Bulk: bulkRequest,
+  RenameProject: renameProjectRequest,
+  ChangeFile: changeFileRequest,
+  Retake: retakeRequest,
   CreateKey: createKeyRequest,
   ChangeKey: changeKeyRequest,
   RotateKey: rotateKeyRequest,
@@ -80,6 +105,7 @@ export const asked = {
   TestProvider: testProviderRequest,
   ChangeNotifications: changeNotificationsRequest,
   TestNotification: testNotificationRequest,
+  ShareJob: shareRequest,
 };
 
 export const answered = {
@@ -88,6 +114,8 @@ export const answered = {
   Take: takeSchema,
   JobError: jobErrorSchema,
   JobList: jobListSchema,
+  JobSummary: jobSummarySchema,
+  JobSummaryList: jobSummaryListSchema,
   StepNews: stepNewsSchema,
   ProgressNews: progressNewsSchema,
   Output: outputSchema,
@@ -95,6 +123,7 @@ export const answered = {
   Batch: batchSchema,
   BatchList: batchListSchema,
   BatchWithItems: batchWithItemsSchema,
+  BatchWithSummaries: batchWithSummariesSchema,
   BatchQuote: batchQuoteSchema,
   BatchRetryQuote: batchRetryQuoteSchema,
   BatchManifest: batchManifestSchema,
@@ -104,12 +133,21 @@ export const answered = {
   KeyList: keyListSchema,
   Usage: usageSchema,
   UsageList: usageListSchema,
+  BulkAnswer: bulkAnswerSchema,
+  Project: projectSchema,
+  ProjectList: projectListSchema,
+  LibraryItem: libraryItemSchema,
+  LibraryList: libraryListSchema,
   DirectUpload: directUploadSchema,
   VideoMetadata: videoMetadataSchema,
   Manifest: manifestSchema,
+  Share: shareSchema,
   StyleDocument: styleDocumentSchema,
   ScriptDocument: scriptDocumentSchema,
   StoryboardDocument: storyboardDocumentSchema,
+  Cut: cutAnswerSchema,
+  FilmCut: cutRequest,
+  Export: exportSchema,
   Report: reportSchema,
   Model: modelSchema,
   Service: serviceObjectSchema,

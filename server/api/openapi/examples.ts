@@ -27,6 +27,19 @@ export const examples: Record<keyof typeof asked, unknown> = {
   },
   RetryBatch: { cancelled: true },
   Resolve: { action: "check_again" },
+  CutRequest: {
+    shots: [
+      { clip: "clip.1", to: 2, join: { kind: "dissolve", seconds: 0.5 } },
+      { clip: "clip.2", from: 0.5 },
+    ],
+    title: { text: "The lake at dawn" },
+  },
+  ExportRequest: { what: "9:16" },
+  ChangeJob: { title: "The last boat", starred: true, project: "Harbour" },
+  Bulk: { ids: ["0193c3a0-7d4e-7c1a-9a55-3f1c0a2b4d5e"], action: "move", project: "Harbour" },
+  RenameProject: { from: "Harbour", to: "The harbour" },
+  ChangeFile: { name: "The pier at dawn", starred: true },
+  Retake: { steps: ["clip.1", "clip.3"] },
   CreateKey: { name: "Shop film generator", role: "user", limits: { concurrentJobs: 5, dailyBudget: 20 } },
   ChangeKey: { limits: { requestsPerMinute: 120 } },
   RotateKey: { graceSeconds: 3600 },
@@ -37,4 +50,5 @@ export const examples: Record<keyof typeof asked, unknown> = {
   TestProvider: {},
   ChangeNotifications: { notify: ["slack"], language: "zh" },
   TestNotification: { to: "slack" },
+  ShareJob: { title: "The fog lifts", board: true },
 };

@@ -57,6 +57,13 @@ export const dryRun = query(
 );
 export const quoted = { "200": json("Quote", "Quote of a dry run.") };
 
+/** The parameter `fields` of lists and streams of jobs. */
+export const fields = query(
+  "fields",
+  { enum: ["summary"] },
+  "`summary`: each job without its steps, files and prompts, as a list shows it. Without it, whole jobs.",
+);
+
 /** The refusals of a route, by status; their titles come from the table of codes. */
 export function refusals(...codes: (keyof typeof errorCodes)[]) {
   const statuses = new Map<number, string[]>();

@@ -22,6 +22,7 @@ async function presentModel(workflow: AnyWorkflow): Promise<Model> {
     description: workflow.description,
     kind: isService(workflow.model) ? "service" : "workflow",
     compare: workflow.compare ?? null,
+    cut: workflow.cut?.film ?? null,
     group: groupOf(workflow, plan),
     zh: workflow.zh ? unitProseSchema.parse(workflow.zh) : null,
     input: inputSchema(workflow),

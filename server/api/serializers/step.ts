@@ -114,6 +114,7 @@ function presentTake({ number, chosen, call }: Take, show: ShowFiles) {
     service: call.service,
     provider: call.entry,
     byHand: isByHand(call),
+    cut: (!isByHand(call) && call.change?.cut) || null,
     rejected: call.rejection,
     status: call.status,
     message: messageOf({ ...call, progressMessage: null }),

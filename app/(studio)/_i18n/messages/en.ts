@@ -1,3 +1,13 @@
+import { code } from "./en/code";
+import { cut } from "./en/cut";
+import { keep } from "./en/keep";
+import { library } from "./en/library";
+import { choices, form, make } from "./en/make";
+import { reference } from "./en/reference";
+import { share } from "./en/share";
+
+import { watch } from "./en/watch";
+
 /**
  * The studio's own texts, as ICU messages. Texts from the API (titles, messages, errors) are shown unchanged. The literal
  * types let the compiler check keys and arguments.
@@ -5,6 +15,10 @@
 export const en = {
   name: "Nextscene",
   skip: "Skip to the content",
+  code,
+  reference,
+  share,
+  watch,
   nav: {
     label: "Main",
     make: "Make",
@@ -79,39 +93,7 @@ export const en = {
       skipped: "Not needed",
     },
   },
-  make: {
-    title: "What happens next?",
-    text: "Give it a picture and a sentence. Watch the shots appear, then download the film.",
-    workflow: "Workflow",
-    groups: {
-      films: "Films",
-      clips: "Clips",
-      pictures: "Pictures",
-      sound_and_text: "Sound and text",
-      tools: "Tools",
-    },
-    chooseWorkflow: "Choose a workflow",
-    shape: "Shape",
-    asPicture: "As the picture",
-    pick: "What to make",
-    from: "Filled in from an earlier job, including its seed. Change what you like: unchanged steps are reused and cost nothing. Clear the seed to get something new.",
-    fromPriority: "It keeps the priority: {priority}.",
-    fromWebhook: "It sends a webhook to {url} when it ends, like the earlier job.",
-    noWebhook: "Remove webhook",
-    more: "More options",
-    start: "Start",
-    starting: "Starting…",
-    uploading: "Waiting for the upload…",
-    about: "about {what}",
-    pricing: "Getting the price…",
-    priceLater: "Fill in the form to see price and time.",
-    atMost: "at most {cost}",
-    noPrice: "no price set",
-    providers: "Providers and their prices",
-    unknownPrice: "price unknown",
-    recent: "Recent jobs",
-    all: "All jobs",
-  },
+  make,
   media: {
     drop: {
       image: "Drop a picture here",
@@ -124,6 +106,7 @@ export const en = {
     another: "Add another",
     paste: "or paste it with {key} + V",
     sample: "Use the sample picture",
+    sampleVideo: "Use the sample video",
     link: "Use a link",
     linkLabel: "File URL",
     linkUse: "Use link",
@@ -145,22 +128,12 @@ export const en = {
       file: "{name} is of another type. Choose a file of type {types}.",
     },
     noPlace: "This workflow cannot use {name}.",
+    crowded: "There is no room for {name}. Which one shall it replace?",
+    replaceOne: "Replace {name} ({field})",
+    leaveOut: "Leave it out",
   },
-  form: {
-    optional: "optional",
-    required: "{title} is required.",
-    notNumber: "{title} must be a number.",
-    notJson: "{title} must be valid JSON.",
-    tooLong: "{title} is too long: the limit is {max, number} characters.",
-    fromTo: "{from, number} to {to, number}",
-    from: "{from, number} or more",
-    to: "up to {to, number}",
-    left: "{n, plural, one {# character left} other {# characters left}}",
-    over: "{n, plural, one {# character too many} other {# characters too many}}",
-    handle: "{title}, as a slider",
-    unset: "Chosen by the service",
-    noStyle: "No style",
-  },
+  form,
+  choices,
   jobs: {
     title: "Jobs",
     text: "Newest first. This page updates automatically.",
@@ -170,7 +143,7 @@ export const en = {
     older: "Show older jobs",
     reconnecting: "Connection lost. Reconnecting…",
     search: "Search jobs",
-    searchHint: "Search prompts",
+    searchHint: "Search titles and prompts",
     state: "State",
     anyState: "All",
     model: "Workflow",
@@ -239,6 +212,9 @@ export const en = {
     empty: "No jobs are running. Jobs you start appear here.",
     all: "All jobs",
   },
+  cut,
+  keep,
+  library,
   keys: {
     title: "Keyboard shortcuts",
     open: "Keyboard shortcuts",
@@ -248,6 +224,8 @@ export const en = {
     enter: "Open",
     cancel: "Cancel the job",
     retry: "Try again",
+    star: "Star, or remove the star",
+    select: "Select the job",
     search: "Search jobs",
     make: "Make something",
     help: "Show these shortcuts",

@@ -27,6 +27,7 @@ export const zhCodes = {
   storage_full: "存储空间已满。",
   unavailable: "暂时不可用。",
   not_checked: "检查没有结果。",
+  cut_adjusted: "有的镜头素材不够长，剪辑已相应缩短。",
   quality_decodes: "文件损坏，无法完整播放。",
   quality_size: "尺寸与要求不符。",
   quality_length: "时长与要求不符。",

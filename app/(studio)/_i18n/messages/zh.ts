@@ -1,9 +1,21 @@
 import type { Messages } from "./en";
+import { code } from "./zh/code";
+import { cut } from "./zh/cut";
+import { keep } from "./zh/keep";
+import { library } from "./zh/library";
+import { choices, form, make } from "./zh/make";
+import { reference } from "./zh/reference";
+import { share } from "./zh/share";
+import { watch } from "./zh/watch";
 import { zhCodes } from "./zh-codes";
 
 export const zh = {
   name: "Nextscene",
   skip: "跳到正文",
+  code,
+  reference,
+  share,
+  watch,
   nav: {
     label: "主导航",
     make: "创作",
@@ -78,39 +90,7 @@ export const zh = {
       skipped: "无需执行",
     },
   },
-  make: {
-    title: "接下来会发生什么？",
-    text: "提供一张图和一句话，看着镜头逐个生成，然后下载成片。",
-    workflow: "工作流",
-    groups: {
-      films: "影片",
-      clips: "短片",
-      pictures: "图片",
-      sound_and_text: "声音与文字",
-      tools: "工具",
-    },
-    chooseWorkflow: "选择工作流",
-    shape: "画面比例",
-    asPicture: "与图片相同",
-    pick: "想做什么",
-    from: "已按之前的任务填好，包括种子。可随意修改：未改动的步骤会直接沿用，不再计费。想要新的结果，请清空种子。",
-    fromPriority: "优先级也保持不变：{priority}。",
-    fromWebhook: "结束后会像之前的任务一样向 {url} 发送 Webhook。",
-    noWebhook: "移除 Webhook",
-    more: "更多选项",
-    start: "开始",
-    starting: "正在开始…",
-    uploading: "等待上传完成…",
-    about: "约 {what}",
-    pricing: "正在获取价格…",
-    priceLater: "填写表单后即可查看价格和时间。",
-    atMost: "最多 {cost}",
-    noPrice: "未设价格",
-    providers: "服务商及价格",
-    unknownPrice: "价格未知",
-    recent: "最近的任务",
-    all: "全部任务",
-  },
+  make,
   media: {
     drop: { image: "把图片拖到这里", video: "把视频拖到这里", audio: "把音频拖到这里", file: "把文件拖到这里" },
     pick: { image: "选择图片", video: "选择视频", audio: "选择音频", file: "选择文件" },
@@ -118,6 +98,7 @@ export const zh = {
     another: "再加一个",
     paste: "或按 {key} + V 粘贴",
     sample: "用示例图片",
+    sampleVideo: "用示例视频",
     link: "用链接",
     linkLabel: "文件地址",
     linkUse: "使用",
@@ -139,22 +120,12 @@ export const zh = {
       file: "{name} 的类型不符，请选择 {types} 文件。",
     },
     noPlace: "此工作流无法使用 {name}。",
+    crowded: "放不下 {name}。要替换哪一个？",
+    replaceOne: "替换 {name}（{field}）",
+    leaveOut: "不用它",
   },
-  form: {
-    optional: "选填",
-    required: "请填写“{title}”。",
-    notNumber: "“{title}”要填数字。",
-    notJson: "“{title}”要填有效的 JSON。",
-    tooLong: "“{title}”太长了，最多 {max, number} 个字符。",
-    fromTo: "{from, number} 到 {to, number}",
-    from: "不小于 {from, number}",
-    to: "不大于 {to, number}",
-    left: "还可输入 {n, number} 个字符",
-    over: "超出 {n, number} 个字符",
-    handle: "{title}（滑块）",
-    unset: "由服务决定",
-    noStyle: "不限风格",
-  },
+  form,
+  choices,
   jobs: {
     title: "任务",
     text: "最新的在前，页面自动更新。",
@@ -164,7 +135,7 @@ export const zh = {
     older: "显示更早的任务",
     reconnecting: "连接断开，正在重连…",
     search: "搜索任务",
-    searchHint: "搜索提示词",
+    searchHint: "搜索标题和提示词",
     state: "状态",
     anyState: "全部",
     model: "工作流",
@@ -233,6 +204,9 @@ export const zh = {
     empty: "目前没有任务在跑，开始后会显示在这里。",
     all: "全部任务",
   },
+  cut,
+  keep,
+  library,
   keys: {
     title: "键盘快捷键",
     open: "键盘快捷键",
@@ -242,6 +216,8 @@ export const zh = {
     enter: "打开",
     cancel: "取消任务",
     retry: "重试",
+    star: "加星标或取消星标",
+    select: "选择任务",
     search: "搜索任务",
     make: "去创作",
     help: "显示快捷键",

@@ -2,7 +2,7 @@
 
 import { Download, Trash2, X } from "lucide-react";
 import { useFormatter, useTranslations } from "use-intl";
-import type { BatchWithItems } from "@/lib/schemas/batch";
+import type { BatchWithSummaries } from "@/lib/schemas/batch";
 import { useNow } from "../../_data/server-time";
 import { useTimeWords } from "../../_i18n/format-time";
 import { Button, FileButton } from "../../_ui/button";
@@ -13,7 +13,7 @@ import { archiveOf, cancelBatch, retryBatch } from "../batch-data";
 import { batchTone, useBatchWords } from "../batch-words";
 import { RetryButton } from "./retry-button";
 
-type Props = { batch: BatchWithItems; act: (work: Promise<unknown>) => void; onDelete: () => void };
+type Props = { batch: BatchWithSummaries; act: (work: Promise<unknown>) => void; onDelete: () => void };
 
 /** What a batch is and costs, how far it is, and what can be done with it. */
 export function BatchHead({ batch, act, onDelete }: Props) {

@@ -5,7 +5,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { lazy, Suspense, useCallback, useState } from "react";
 import { useTranslations } from "use-intl";
-import type { BatchWithItems } from "@/lib/schemas/batch";
+import type { BatchWithSummaries } from "@/lib/schemas/batch";
 import type { JobStatus } from "@/lib/schemas/job";
 import { problemWords } from "../../_data/api-problem";
 import { Button } from "../../_ui/button";
@@ -19,7 +19,7 @@ import { ContactSheet } from "./contact-sheet";
 /** Only batches with a webhook or notifications have deliveries. */
 const Deliveries = lazy(() => import("../../_ui/deliveries"));
 
-const isMoving = ({ finishedAt }: BatchWithItems) => finishedAt === null;
+const isMoving = ({ finishedAt }: BatchWithSummaries) => finishedAt === null;
 
 /** Jobs shown at first, and those that "Show more" adds. */
 const [atFirst, more] = [60, 100];
@@ -77,7 +77,7 @@ export function BatchView({ id }: { id: string }) {
   );
 }
 
-type FilterProps = { batch: BatchWithItems; status: JobStatus | ""; onChange: (status: JobStatus | "") => void };
+type FilterProps = { batch: BatchWithSummaries; status: JobStatus | ""; onChange: (status: JobStatus | "") => void };
 
 function Filters({ batch, status, onChange }: FilterProps) {
   const t = useTranslations();

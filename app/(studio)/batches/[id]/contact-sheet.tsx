@@ -2,8 +2,8 @@
 
 import Link from "next/link";
 import { useTranslations } from "use-intl";
-import type { BatchWithItems } from "@/lib/schemas/batch";
-import type { Job } from "@/lib/schemas/job";
+import type { BatchWithSummaries } from "@/lib/schemas/batch";
+import type { JobSummary } from "@/lib/schemas/job-summary";
 import { useModels } from "../../_data/models";
 import { ProgressBar } from "../../_ui/progress-bar";
 import { StatusBadge } from "../../_ui/status-badge";
@@ -13,7 +13,7 @@ import { jobTitle } from "../../jobs/job-picture";
 import { JobPoster } from "../../jobs/job-poster";
 
 /** The jobs of a batch as small pictures, in the order of its rows. */
-export function ContactSheet({ batch }: { batch: BatchWithItems }) {
+export function ContactSheet({ batch }: { batch: BatchWithSummaries }) {
   return (
     <ul className="grid grid-cols-2 gap-x-3 gap-y-5 sm:grid-cols-3 sm:gap-x-4 md:grid-cols-4 lg:grid-cols-5 xl:grid-cols-6">
       {batch.items.data.map(({ row, job }) => (
@@ -25,7 +25,7 @@ export function ContactSheet({ batch }: { batch: BatchWithItems }) {
   );
 }
 
-function Cell({ row, job }: { row: number; job: Job }) {
+function Cell({ row, job }: { row: number; job: JobSummary }) {
   const t = useTranslations();
   const models = useModels();
   const { tone, ended } = jobLooks[job.status];

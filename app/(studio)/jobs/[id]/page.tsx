@@ -1,24 +1,13 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
-import { cache } from "react";
+import { cookies } from "next/headers";
 import { language } from "@/app/(studio)/_i18n/language";
-import { findJob } from "@/db/jobs";
 import { findWorkflow } from "@/inngest/registry";
-import { owns } from "@/server/api/route";
-import { presentJob } from "@/server/api/serializers/job";
-import { currentSession } from "@/server/api/session";
 import { jobTitle } from "../job-picture";
+import { foldsCookie, readFolds } from "./_panels/folds";
 import { JobView } from "./_panels/job-view";
+import { presented } from "./presented";
 
 type Props = { params: Promise<{ id: string }> };
-
-/** The job when the server renders the page, so that it is visible at once; after that it is live. */
-const presented = cache(async (id: string) => {
-  const session = await currentSession();
-  const job = session && (await findJob(id));
-  if (!job || !owns(session, job.keyId)) notFound();
-  return presentJob(job);
-});
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const job = await presented((await params).id);
@@ -29,5 +18,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function Page({ params }: Props) {
   const { id } = await params;
-  return <JobView key={id} first={{ ...(await presented(id)), heardAt: Date.now() }} />;
+  const folds = readFolds((await cookies()).get(foldsCookie)?.value);
+  return <JobView key={id} first={{ ...(await presented(id)), heardAt: Date.now() }} folds={folds} />;
 }

@@ -4,6 +4,7 @@ import { deleteBatch } from "@/db/delete-batch";
 import { describeBatch } from "@/inngest/batches/describe-batch";
 import { Problem } from "@/lib/errors";
 import { jobStatuses } from "@/lib/schemas/job";
+import { fields } from "@/server/api/fields";
 import { jsonAnswer } from "@/server/api/json-response";
 import { ownBatch } from "@/server/api/own-batch";
 import { readQuery } from "@/server/api/parse";
@@ -14,13 +15,14 @@ const query = z.strictObject({
   status: z.enum(jobStatuses).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
   after: z.uuid().optional(),
+  fields,
 });
 
 export const GET = defineRoute("key", async (visit) => {
   const batch = await ownBatch(visit);
   const filter = readQuery(query, visit.url);
   const rows = await listItems({ batchId: batch.id, ...filter });
-  return jsonAnswer({ ...(await describeBatch(batch)), items: await presentItems(rows, filter.limit) });
+  return jsonAnswer({ ...(await describeBatch(batch)), items: await presentItems(rows, filter) });
 });
 
 export const DELETE = defineRoute("key", async (visit) => {

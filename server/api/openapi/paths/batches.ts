@@ -1,7 +1,7 @@
 import { mostItems } from "@/lib/schemas/batch";
 import { deliveryStatuses } from "@/lib/schemas/delivery";
 import { jobStatuses } from "@/lib/schemas/job";
-import { dryRun, json, ofJob, query, ref, refusals } from "../operation";
+import { dryRun, fields, json, ofJob, query, ref, refusals } from "../operation";
 
 const batchId = { name: "id", in: "path", required: true, schema: { type: "string", format: "uuid" } };
 const ofBatch = (...given: Parameters<typeof ofJob>) => ({
@@ -113,7 +113,10 @@ Jobs begin in the order of the requests. The server has a limit of jobs of batch
   "/v1/batches/{id}": {
     get: {
       ...ofBatch("getBatch", "Get a batch with a page of its jobs, in the order of the requests", {
-        "200": json("BatchWithItems", "The batch and its jobs."),
+        "200": {
+          description: "The batch and its jobs.",
+          content: { "application/json": { schema: { anyOf: [ref("BatchWithItems"), ref("BatchWithSummaries")] } } },
+        },
         ...refusals("invalid_request"),
       }),
       parameters: [
@@ -125,6 +128,7 @@ Jobs begin in the order of the requests. The server has a limit of jobs of batch
           { type: "string", format: "uuid" },
           "Cursor for later jobs: `items.lastId` of the previous page.",
         ),
+        fields,
       ],
     },
     delete: {

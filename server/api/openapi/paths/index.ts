@@ -1,13 +1,16 @@
 export { batches } from "./batches";
+export { cut } from "./cut";
 export { description } from "./description";
 export { documents } from "./documents";
 export { generate } from "./generate";
 export { jobs } from "./jobs";
+export { keep } from "./keep";
 export { keys } from "./keys";
 export { media } from "./media";
 export { notifications } from "./notifications";
 export { pod } from "./pod";
 export { providers } from "./providers";
+export { sharing } from "./sharing";
 export { takes } from "./takes";
 export { uploads } from "./uploads";
 export { usage } from "./usage";

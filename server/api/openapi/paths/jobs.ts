@@ -1,5 +1,6 @@
 import { jobStatuses } from "@/lib/schemas/job";
-import { dryRun, jobId, json, ofJob, query, quoted, ref, refusals, stepKey } from "../operation";
+import * as keep from "../keep-job";
+import { dryRun, fields, jobId, json, ofJob, query, quoted, ref, refusals, stepKey } from "../operation";
 
 /**
  * `x-events`: the schema of each event's `data`, by the event's name, because OpenAPI 3.1 cannot describe event
@@ -7,13 +8,14 @@ import { dryRun, jobId, json, ofJob, query, quoted, ref, refusals, stepKey } fro
  */
 const eventStream = (snapshot: object) => ({
   description:
-    "Server-sent events with JSON `data`. The stream starts with a `snapshot`, followed by every change: `job.created`, `job.status`, `job.completed`, `job.failed` and `job.cancelled` contain the job, `step` contains one step. `progress` reports elapsed time at most once per second and has no `id`. With `Last-Event-ID`, the stream resumes after that event, or starts with a new snapshot if the event is too old. A comment is sent every 15 seconds.",
+    "Server-sent events with JSON `data`. The stream starts with a `snapshot`, followed by every change: `job.created`, `job.status`, `job.completed`, `job.failed` and `job.cancelled` contain the job, `step` contains one step. `job.deleted` contains only the `jobId` of a job that was deleted. `progress` reports elapsed time at most once per second and has no `id`. With `Last-Event-ID`, the stream resumes after that event, or starts with a new snapshot if the event is too old. A comment is sent every 15 seconds.",
   content: {
     "text/event-stream": {
       schema: { type: "string" },
       "x-events": {
         snapshot,
         ...Object.fromEntries(jobNews.map((name) => [name, ref("Job")])),
+        "job.deleted": { type: "object", required: ["jobId"], properties: { jobId: { type: "string" } } },
         step: ref("StepNews"),
         progress: ref("ProgressNews"),
       },
@@ -26,6 +28,10 @@ const newestJobs = {
   required: ["data"],
   properties: { data: { type: "array", items: ref("Job"), description: "The latest jobs." } },
 };
+const wholeOrSummary = (whole: string, description: string) => ({
+  description,
+  content: { "application/json": { schema: { anyOf: [ref(whole), ref(whole.replace("Job", "JobSummary"))] } } },
+});
 
 export const jobs = {
   "/v1/jobs": {
@@ -39,10 +45,22 @@ export const jobs = {
         query("batchId", { type: "string", format: "uuid" }, "Only jobs of this batch."),
         query("createdAfter", { type: "string", format: "date-time" }, "Only jobs created at or after this time."),
         query("createdBefore", { type: "string", format: "date-time" }, "Only jobs created before this time."),
+        query("starred", { enum: ["true"] }, "Only starred jobs."),
+        query(
+          "needsYou",
+          { enum: ["true"] },
+          "Only jobs that wait for a person: for a review, for a decision about an unconfirmed step, or failed with an error that a retry may mend. Pages can be short, as with `q`.",
+        ),
+        query("project", { type: "string", minLength: 1, maxLength: 80 }, "Only jobs of this project."),
+        query(
+          "owner",
+          { type: "string", maxLength: 100 },
+          "Only jobs of the key with this id. Only an admin may name another key.",
+        ),
         query(
           "q",
           { type: "string", minLength: 1, maxLength: 200 },
-          "Only jobs whose prompt contains this text. Each page searches a few thousand jobs, so it can be short or empty while `hasMore` is true; continue with `lastId`.",
+          "Only jobs whose title or prompt contains this text. Each page searches a few thousand jobs, so it can be short or empty while `hasMore` is true; continue with `lastId`.",
         ),
         query("limit", { type: "integer", minimum: 1, maximum: 100, default: 20 }, "Page size."),
         query("after", { type: "string", format: "uuid" }, "Cursor for older jobs: the `lastId` of the previous page."),
@@ -51,35 +69,46 @@ export const jobs = {
           { type: "string", format: "uuid" },
           "Cursor for newer jobs: the `firstId` of the current page.",
         ),
+        fields,
       ],
       responses: {
-        "200": json("JobList", "A page of jobs."),
-        ...refusals("invalid_request", "unauthorized", "internal"),
+        "200": wholeOrSummary("JobList", "A page of jobs."),
+        ...refusals("invalid_request", "unauthorized", "forbidden", "internal"),
       },
     },
   },
   "/v1/jobs/{id}": {
-    get: ofJob("getJob", "Get a job", { "200": json("Job", "The job. If it failed, `error` says why.") }),
-    delete: {
-      ...ofJob("deleteJob", "Delete an ended job and its files", {
-        "204": { description: "The job is deleted." },
-        ...refusals("conflict"),
-      }),
-      description:
-        "The URLs of its files stop working at once, and its input and output files are deleted within two hours. Files used by another job are kept; uploads stay usable until they expire.",
+    get: {
+      ...ofJob("getJob", "Get a job", { "200": wholeOrSummary("Job", "The job. If it failed, `error` says why.") }),
+      parameters: [jobId, fields],
     },
+    patch: keep.changeJob,
+    delete: keep.deleteJob,
   },
   "/v1/jobs/{id}/events": {
-    get: ofJob("watchJob", "Stream a job: a snapshot, then every change until the job ends", {
-      "200": eventStream(ref("Job")),
-      "204": { description: "The job has ended and `Last-Event-ID` is its final event: no more events follow." },
-    }),
+    get: {
+      ...ofJob("watchJob", "Stream a job: a snapshot, then every change until the job ends", {
+        "200": eventStream(ref("Job")),
+        "204": { description: "The job has ended and `Last-Event-ID` is its final event: no more events follow." },
+      }),
+      parameters: [
+        jobId,
+        query(
+          "follow",
+          { enum: ["true", "false"] },
+          "`true` keeps the stream open after the job has ended: a retry or a retake starts the job again.",
+        ),
+      ],
+    },
   },
   "/v1/events": {
     get: {
       operationId: "watchJobs",
       summary: "Stream all jobs of this key",
+      description:
+        "With `fields=summary`, `snapshot` has summaries, and every change, also `step`, is the summary of its job.",
       tags: ["jobs"],
+      parameters: [fields],
       responses: { "200": eventStream(newestJobs), ...refusals("unauthorized", "internal") },
     },
   },

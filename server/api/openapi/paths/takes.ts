@@ -1,4 +1,4 @@
-import { dryRun, jobId, json, ofJob, quoted, refusals, stepKey } from "../operation";
+import { dryRun, jobId, json, ofJob, quoted, ref, refusals, stepKey } from "../operation";
 
 const body = (schema: unknown) => ({ required: true, content: { "application/json": { schema } } });
 const queued = { "202": json("Job", "The job, queued."), ...quoted };
@@ -46,6 +46,15 @@ export const takes = {
           {},
         ],
       }),
+    },
+  },
+  "/v1/jobs/{id}/retake": {
+    post: {
+      ...ofJob("retakeSteps", "Retake several steps in one run, with one price", { ...queued, ...faults }),
+      description:
+        "Each step gets a new take with a new seed, as `POST …/steps/{key}/retake` with an empty object makes one. Their price is reserved together; if one step cannot be retaken, nothing starts.",
+      parameters: [jobId, dryRun],
+      requestBody: body(ref("Retake")),
     },
   },
   "/v1/jobs/{id}/steps/{key}/choose": {

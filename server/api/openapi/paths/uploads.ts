@@ -16,7 +16,10 @@ export const uploads = {
       summary: "Upload a file to use as `asset:<id>`",
       description: `The type is read from the bytes. Besides images, videos and sounds: ${namesOf(allFileTypes)}.`,
       tags: ["media"],
-      parameters: [usedAs],
+      parameters: [
+        usedAs,
+        query("name", { type: "string", maxLength: 120 }, "The file's name, by which the library shows and finds it."),
+      ],
       requestBody: {
         required: true,
         content: {

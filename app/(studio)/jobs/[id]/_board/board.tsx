@@ -23,10 +23,7 @@ export function Board({ sections, job, onDone }: Props) {
   const now = useNow(1000, !ended);
   const onStage = new Set(job.outputs.map((output) => output.id));
   return (
-    <section aria-labelledby="steps" className="flex flex-col gap-4">
-      <h2 id="steps" className="text-xl font-semibold tracking-tight">
-        {t("steps")}
-      </h2>
+    <section aria-label={t("steps")}>
       <ol className="grid gap-4 xl:grid-cols-2">
         {sections.map((section) => (
           <li

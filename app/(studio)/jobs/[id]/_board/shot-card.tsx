@@ -10,6 +10,7 @@ import { downloadUrl } from "@/app/(studio)/_ui/stable-url";
 import { StatusBadge } from "@/app/(studio)/_ui/status-badge";
 import { stepLooks } from "@/app/(studio)/_ui/status-style";
 import { Tooltip } from "@/app/(studio)/_ui/tooltip";
+import { UseIn } from "@/app/(studio)/library/use-in";
 import type { Job, Step } from "@/lib/schemas/job";
 import { StepDialog } from "../_panels/step-dialog";
 import { stateOf, useStepFacts } from "../_panels/step-facts";
@@ -60,17 +61,12 @@ export function ShotCard({ shot, now, shape, job, onDone }: Props) {
         <span className="h-5 truncate text-sm text-faint tabular-nums" title={facts}>
           {facts}
         </span>
-        <span className="flex min-h-10 items-center justify-between gap-2">
+        <span className="flex min-h-10 flex-wrap items-center justify-between sm:gap-2">
           {step && <StepTakes job={job} step={step} onDone={onDone} />}
+          {file && <UseIn file={file} name={nameOf(key)} isNarrow className="ml-auto" />}
           {file && (
             <Tooltip text={saveIt}>
-              <FileButton
-                kind="quiet"
-                href={downloadUrl(file)}
-                download
-                aria-label={saveIt}
-                className="-mr-3 ml-auto px-3"
-              >
+              <FileButton kind="quiet" href={downloadUrl(file)} download aria-label={saveIt} className="-mr-3 px-3">
                 <Download aria-hidden />
               </FileButton>
             </Tooltip>

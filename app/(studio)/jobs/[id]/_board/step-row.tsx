@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
-import { Collapsible } from "radix-ui";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { stepWords } from "@/app/(studio)/_i18n/job-text";
 import { useStepName } from "@/app/(studio)/_i18n/step-names";
@@ -62,24 +62,36 @@ export function StepRow({ shot, job, now, onStage, isPart, onDone }: Props) {
             <Lines text={stepWords(step, t)} />
           </p>
         )}
-        {step?.text && !isDocument && (
-          <Collapsible.Root className="group">
-            <Collapsible.Trigger className="flex min-h-7 items-center gap-1 rounded-sm text-sm text-soft hover:text-ink">
-              <ChevronRight aria-hidden className="size-4 transition-transform group-data-[state=open]:rotate-90" />
-              {t("job.wrote")}
-            </Collapsible.Trigger>
-            <Collapsible.Content className="pt-2">
-              <p lang={langOf(step.text)} className="max-w-prose whitespace-pre-line break-words text-soft">
-                {step.text}
-              </p>
-            </Collapsible.Content>
-          </Collapsible.Root>
-        )}
+        {step?.text && !isDocument && <Written text={step.text} />}
       </div>
       {step && framed && (
         <div className="h-16 w-24 shrink-0 overflow-hidden rounded-xl bg-black ring-1 ring-line">
           <Frame step={step} className="object-cover" />
         </div>
+      )}
+    </div>
+  );
+}
+
+/** The text that a step wrote, to open. */
+function Written({ text }: { text: string }) {
+  const t = useTranslations("job");
+  const [open, setOpen] = useState(false);
+  return (
+    <div>
+      <button
+        type="button"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        className="flex min-h-7 items-center gap-1 rounded-sm text-sm text-soft hover:text-ink"
+      >
+        <ChevronRight aria-hidden className={`size-4 transition-transform ${open ? "rotate-90" : ""}`} />
+        {t("wrote")}
+      </button>
+      {open && (
+        <p lang={langOf(text)} className="max-w-prose pt-2 whitespace-pre-line break-words text-soft">
+          {text}
+        </p>
       )}
     </div>
   );

@@ -23,13 +23,8 @@ export function Timeline({ job }: { job: Job }) {
   const now = useNow(1000, !jobLooks[job.status].ended);
   const { bars, seconds, cuts } = barsOf(job, now);
   return (
-    <section aria-labelledby="timeline" className="flex flex-col gap-4">
-      <div className="flex flex-wrap items-baseline gap-x-3">
-        <h2 id="timeline" className="text-xl font-semibold tracking-tight">
-          {t("title")}
-        </h2>
-        <p className="text-sm text-faint">{t(cuts.length > 0 ? "textCut" : "text")}</p>
-      </div>
+    <section aria-label={t("title")} className="flex flex-col gap-3">
+      <p className="text-sm text-faint">{t(cuts.length > 0 ? "textCut" : "text")}</p>
       <div className="rounded-3xl bg-raised p-4 ring-1 ring-line sm:p-5">
         <table aria-labelledby="timeline" className="w-full table-fixed text-sm">
           <thead className="text-xs text-faint">

@@ -1,6 +1,6 @@
 "use client";
 
-import { CopyPlus, Download, FolderDown } from "lucide-react";
+import { CopyPlus, Download, FolderDown, Scissors } from "lucide-react";
 import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { jobArchive } from "@/app/(studio)/_data/api";
@@ -10,6 +10,7 @@ import { secondsBetween, useTimeWords } from "@/app/(studio)/_i18n/format-time";
 import { progressWords } from "@/app/(studio)/_i18n/job-text";
 import { useReviewWords } from "@/app/(studio)/_i18n/review-text";
 import { useStepName } from "@/app/(studio)/_i18n/step-names";
+import { ShareButton } from "@/app/(studio)/_share/share-button";
 import { Button, FileButton } from "@/app/(studio)/_ui/button";
 import { JobProgress } from "@/app/(studio)/_ui/job-progress";
 import { Lines } from "@/app/(studio)/_ui/lines";
@@ -18,7 +19,9 @@ import { downloadUrl, steadyUrl } from "@/app/(studio)/_ui/stable-url";
 import { StatusBadge } from "@/app/(studio)/_ui/status-badge";
 import { jobLooks } from "@/app/(studio)/_ui/status-style";
 import { CancelDialog } from "@/app/(studio)/jobs/cancel-dialog";
-import { filmOf } from "@/app/(studio)/jobs/job-picture";
+import { filmOf, isShown } from "@/app/(studio)/jobs/job-picture";
+import { UseIn } from "@/app/(studio)/library/use-in";
+import { workingOf } from "@/lib/job-summary";
 import type { Model } from "@/lib/schemas/job";
 import { withBase } from "@/server/http/base-path";
 import { StillLink } from "../_stage/still-link";
@@ -42,6 +45,8 @@ export function Facts({ job, model, connected, onDone }: Props) {
   const { tone, ended } = jobLooks[job.status];
   const [watched] = useState(!ended);
   const { progress, cost } = job;
+  const canShare = job.outputs.some(isShown);
+  const working = workingOf(job.steps);
   const nameOf = useStepName();
   const lookOf = useReviewWords(job.model);
   const now = useNow(1000, !ended);
@@ -73,7 +78,7 @@ export function Facts({ job, model, connected, onDone }: Props) {
             }
           />
         </p>
-        <JobProgress job={job} />
+        <JobProgress job={{ ...job, working }} />
         <div className="flex justify-between gap-3 text-sm text-soft tabular-nums">
           <span>{t("job.stepsDone", { done: progress.stepsDone, total: progress.stepsTotal })}</span>
           <span>{timeLine}</span>
@@ -92,13 +97,20 @@ export function Facts({ job, model, connected, onDone }: Props) {
         {ended ? (
           <TakeHome job={job} />
         ) : (
-          <CancelDialog job={job} onCancelled={onDone} onProblem={setProblem}>
+          <CancelDialog job={{ ...job, working }} onCancelled={onDone} onProblem={setProblem}>
             <Button disabled={job.status === "cancelling"} aria-keyshortcuts="c" className="col-span-2">
               {t("job.cancel")}
             </Button>
           </CancelDialog>
         )}
-        <LinkButton href={`/?from=${job.id}`} className="col-span-2 px-2">
+        {job.status === "completed" && model?.cut && (
+          <LinkButton href={`/jobs/${job.id}/cut`} className="col-span-2 px-2">
+            <Scissors aria-hidden />
+            {t("cut.link")}
+          </LinkButton>
+        )}
+        {canShare && <ShareButton job={job} />}
+        <LinkButton href={`/?from=${job.id}`} className={`px-2 ${canShare ? "" : "col-span-2"}`}>
           <CopyPlus aria-hidden />
           {t("job.another")}
         </LinkButton>
@@ -136,6 +148,7 @@ function TakeHome({ job }: { job: LiveJob }) {
             : t("downloadAll", { n: job.outputs.length })}
         </FileButton>
       )}
+      {made && isOne && <UseIn file={made} name={t("result")} className="col-span-2" />}
       {made && <CopyLink path={steadyUrl(made)} label={t("copyFile")} />}
       <CopyLink path={withBase(`/jobs/${job.id}`)} label={t("copyPage")} />
       {hasFiles && isOne && (

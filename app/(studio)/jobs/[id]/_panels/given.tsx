@@ -1,4 +1,6 @@
 import { useTranslations } from "use-intl";
+import { CopyAs } from "@/app/(studio)/_code/copy-as";
+import { requestOf } from "@/app/(studio)/_code/job-request";
 import { KindIcon } from "@/app/(studio)/_ui/file-card";
 import { Picture } from "@/app/(studio)/_ui/picture";
 import { thumbnailUrl } from "@/app/(studio)/_ui/stable-url";
@@ -20,9 +22,12 @@ export function Given({ job, model }: { job: Job; model: Model | undefined }) {
   }));
   return (
     <section aria-labelledby="given" className="flex flex-col gap-3 border-t border-line pt-5">
-      <h2 id="given" className="text-sm font-medium text-faint">
-        {t("given")}
-      </h2>
+      <div className="-my-2 -mr-3 flex items-center justify-between gap-2">
+        <h2 id="given" className="text-sm font-medium text-faint">
+          {t("given")}
+        </h2>
+        <CopyAs request={requestOf(job)} />
+      </div>
       {job.inputs.length > 0 && (
         <ul className="grid grid-cols-3 gap-2">
           {job.inputs.map((input, i) => (

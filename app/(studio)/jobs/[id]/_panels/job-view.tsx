@@ -9,15 +9,19 @@ import { useModels } from "@/app/(studio)/_data/models";
 import { useLiveJob } from "@/app/(studio)/_data/use-live-job";
 import { StepNames, useStepNames } from "@/app/(studio)/_i18n/step-names";
 import { jobLooks } from "@/app/(studio)/_ui/status-style";
-import { langOf } from "@/app/(studio)/_ui/text-language";
+import { JobHeading } from "@/app/(studio)/jobs/_keep/job-heading";
 import { jobTitle } from "@/app/(studio)/jobs/job-picture";
 import { Board } from "../_board/board";
 import { Timeline } from "../_board/timeline";
 import { candidatesOf } from "../_choice/candidates";
+import { Filmstrip } from "../_stage/filmstrip";
+import { scenesOf } from "../_stage/scenes";
 import { hasResult, Stage } from "../_stage/stage";
 import { stageFiles } from "../_stage/stage-files";
 import { hasStory } from "../_story/story-steps";
 import { Facts, focusFacts } from "./facts";
+import { Fold } from "./fold";
+import type { Folds } from "./folds";
 import { Given } from "./given";
 import { storyboard } from "./storyboard";
 
@@ -35,24 +39,25 @@ const NoticeOffer = lazy(() => import("@/app/(studio)/_ui/notice-offer"));
 const Deliveries = lazy(() => import("@/app/(studio)/_ui/deliveries"));
 
 /** One job, live: `first` is its state when the server rendered the page. */
-export function JobView({ first }: { first: LiveJob }) {
+export function JobView({ first, folds }: { first: LiveJob; folds: Folds }) {
   const { job, connected, renew } = useLiveJob(first);
   /** After an action its button may be gone, so the focus moves to the sentence about the job's state. */
   const done = useCallback(() => {
     renew();
     focusFacts();
   }, [renew]);
-  return <JobPage job={job} connected={connected} onRenew={renew} onDone={done} />;
+  return <JobPage job={job} folds={folds} connected={connected} onRenew={renew} onDone={done} />;
 }
 
-type Props = { job: LiveJob; connected: boolean; onRenew: () => void; onDone: () => void };
+type Props = { job: LiveJob; folds: Folds; connected: boolean; onRenew: () => void; onDone: () => void };
 
 /**
- * The film (or its newest picture) on top, the progress beside it, the steps below. Events of other jobs do not render
- * it again.
+ * The film on top, while it is made its shots side by side, the progress beside it, the steps folded away below. Events
+ * of other jobs do not render it again.
  */
-const JobPage = memo(function JobPage({ job, connected, onRenew, onDone }: Props) {
+const JobPage = memo(function JobPage({ job, folds, connected, onRenew, onDone }: Props) {
   const t = useTranslations("job");
+  const say = useTranslations("watch");
   const model = useModels().find((one) => one.id === job.model);
   const nameOf = useStepNames(job.model);
   const title = jobTitle(job, model);
@@ -67,6 +72,17 @@ const JobPage = memo(function JobPage({ job, connected, onRenew, onDone }: Props
   );
   const onStage = stageFiles(job, model);
   const beside = job.outputs.filter((output) => !onStage.includes(output));
+  const sections = storyboard(job, model, nameOf);
+  const scenes = scenesOf(sections);
+  const isStrip = scenes.length > 0 && !hasResult(job);
+  const isReview = job.status === "awaiting_review";
+  // A story is edited further down, and its review belongs after it.
+  const isReviewAbove = isReview && isStrip && !hasStory(model);
+  const review = (
+    <Suspense>
+      <ReviewBar job={job} isUnsaved={unsaved.length > 0} onDone={onDone} />
+    </Suspense>
+  );
   const isOver = (job.status === "failed" || job.status === "cancelled") && put !== job.finishedAt;
   return (
     <StepNames value={nameOf}>
@@ -76,28 +92,43 @@ const JobPage = memo(function JobPage({ job, connected, onRenew, onDone }: Props
             <ArrowLeft aria-hidden className="size-4" />
             {t("back")}
           </Link>
-          <h1
-            lang={langOf(title)}
-            title={title}
-            className="line-clamp-2 max-w-5xl pb-1 text-2xl font-semibold tracking-tight text-balance"
-          >
-            {title}
-          </h1>
+          <JobHeading job={job} title={title} onChanged={onRenew} />
         </header>
         <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem] xl:gap-8">
           <div className="flex min-w-0 flex-col gap-4">
-            <Stage job={job} model={model} onBroken={onRenew}>
-              {isOver && !hasResult(job) && (
-                <Suspense>
-                  <EndBanner job={job} onDone={onDone} />
-                </Suspense>
-              )}
-            </Stage>
+            {isStrip ? (
+              <>
+                <Filmstrip scenes={scenes} job={job} onDone={onDone} />
+                {(isReviewAbove || !isReview) && (
+                  // As high as the end of the job, so that nothing moves.
+                  <div className="min-h-56 sm:min-h-28">
+                    {isReviewAbove ? (
+                      review
+                    ) : isOver ? (
+                      <Suspense>
+                        <EndBanner job={job} onDone={onDone} />
+                      </Suspense>
+                    ) : (
+                      <p className="text-sm text-pretty text-soft">{say("filmHere")}</p>
+                    )}
+                  </div>
+                )}
+              </>
+            ) : (
+              <Stage job={job} model={model} onBroken={onRenew}>
+                {isOver && !hasResult(job) && (
+                  <Suspense>
+                    <EndBanner job={job} onDone={onDone} />
+                  </Suspense>
+                )}
+              </Stage>
+            )}
             {job.status === "completed" && job.warnings.length > 0 && (
               <Suspense>
                 <ResultWarnings job={job} />
               </Suspense>
             )}
+            {!isStrip && scenes.length > 0 && <Filmstrip scenes={scenes} job={job} small onDone={onDone} />}
             {(beside.length > 0 || job.result !== null) && (
               <Suspense>
                 <ResultFiles job={job} files={beside} />
@@ -119,7 +150,7 @@ const JobPage = memo(function JobPage({ job, connected, onRenew, onDone }: Props
             <Given job={job} model={model} />
           </aside>
         </div>
-        {job.status === "awaiting_review" &&
+        {isReview &&
           candidatesOf(job).map((choice) => (
             <Suspense key={choice.step.key}>
               <Choice job={job} {...choice} onDone={onDone} />
@@ -130,18 +161,18 @@ const JobPage = memo(function JobPage({ job, connected, onRenew, onDone }: Props
             <StoryPanel job={job} onSaved={onRenew} onUnsaved={noteUnsaved} />
           </Suspense>
         )}
-        <Board sections={storyboard(job, model, nameOf)} job={job} onDone={onDone} />
+        <Fold name="steps" title={t("steps")} folds={folds} isOpen={scenes.length === 0}>
+          <Board sections={sections} job={job} onDone={onDone} />
+        </Fold>
         {job.status === "completed" && job.steps.some(({ outOfDate }) => outOfDate) && (
           <Suspense>
             <OutOfDateBar job={job} onDone={onDone} />
           </Suspense>
         )}
-        {job.status === "awaiting_review" && (
-          <Suspense>
-            <ReviewBar job={job} isUnsaved={unsaved.length > 0} onDone={onDone} />
-          </Suspense>
-        )}
-        <Timeline job={job} />
+        {isReview && !isReviewAbove && review}
+        <Fold name="timeline" title={t("timeline.title")} folds={folds} isOpen={false}>
+          <Timeline job={job} />
+        </Fold>
         {(job.webhookUrl || job.notify.length > 0) && (
           <Suspense>
             <Deliveries path={`/v1/jobs/${job.id}/deliveries`} status={job.status} />

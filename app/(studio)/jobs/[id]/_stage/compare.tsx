@@ -1,10 +1,11 @@
 "use client";
 
-import { ChevronsLeftRight, Pause, Play, Volume2, VolumeX } from "lucide-react";
-import { type ComponentProps, useState } from "react";
-import { useFormatter, useTranslations } from "use-intl";
+import { ChevronsLeftRight } from "lucide-react";
+import { useState } from "react";
+import { useTranslations } from "use-intl";
 import { steadyUrl, thumbnailUrl } from "@/app/(studio)/_ui/stable-url";
 import type { Output } from "@/lib/schemas/job";
+import { PlayerBar } from "./player-bar";
 import { filmPlayer } from "./still-link";
 import { useInStep } from "./use-in-step";
 
@@ -13,9 +14,9 @@ type Props = { before: Output; after: Output; onBroken: () => void };
 /** Two videos over each other in step, and a handle that moves the line between them. */
 export default function Compare({ before, after, onBroken }: Props) {
   const t = useTranslations("compare");
-  const format = useFormatter();
   const [share, setShare] = useState(50);
-  const { lead, other, isPlaying, isMuted, time, length, toggle, mute, seek } = useInStep(after.duration ?? 0);
+  const player = useInStep(after.duration ?? 0);
+  const { lead, other } = player;
   const ratio = (after.width ?? 16) / (after.height ?? 9);
   const look = "absolute inset-0 size-full object-contain";
   const video = { playsInline: true, preload: "metadata", onError: onBroken, className: look };
@@ -58,36 +59,10 @@ export default function Compare({ before, after, onBroken }: Props) {
             <ChevronsLeftRight className="size-5" />
           </span>
         </span>
-        <div className="absolute inset-x-0 bottom-0 flex h-14 items-center gap-1 bg-linear-to-t from-black/90 to-black/40 px-2 text-white">
-          <Control label={t(isPlaying ? "pause" : "play")} onClick={toggle}>
-            {isPlaying ? <Pause aria-hidden /> : <Play aria-hidden />}
-          </Control>
-          <input
-            type="range"
-            min={0}
-            max={length}
-            step={0.01}
-            value={Math.min(time, length)}
-            aria-label={t("time")}
-            aria-valuetext={t("timeOf", { time: clock(time), length: clock(length) })}
-            onChange={({ target }) => seek(target.valueAsNumber)}
-            className="min-w-0 flex-1 accent-white outline-white"
-          />
-          <span aria-hidden className="px-1 text-xs whitespace-nowrap tabular-nums">
-            {clock(time)} / {clock(length)}
-          </span>
-          <Control label={t(isMuted ? "unmute" : "mute")} onClick={mute}>
-            {isMuted ? <VolumeX aria-hidden /> : <Volume2 aria-hidden />}
-          </Control>
-        </div>
+        <PlayerBar player={player} className="absolute inset-x-0 bottom-0 bg-linear-to-t from-black/90 to-black/40" />
       </div>
     </div>
   );
-
-  function clock(seconds: number): string {
-    const whole = Math.floor(seconds);
-    return `${Math.floor(whole / 60)}:${format.number(whole % 60, { minimumIntegerDigits: 2 })}`;
-  }
 }
 
 function Label({ side, shown, text }: { side: string; shown: boolean; text: string }) {
@@ -98,16 +73,5 @@ function Label({ side, shown, text }: { side: string; shown: boolean; text: stri
     >
       {text}
     </span>
-  );
-}
-
-function Control({ label, ...rest }: { label: string } & ComponentProps<"button">) {
-  return (
-    <button
-      type="button"
-      aria-label={label}
-      className="grid size-10 shrink-0 place-items-center rounded-lg outline-white hover:bg-white/20 [&_svg]:size-5"
-      {...rest}
-    />
   );
 }

@@ -7,11 +7,13 @@ import { iconOf } from "@/app/(studio)/_ui/file-card";
 import { Picture } from "@/app/(studio)/_ui/picture";
 import { steadyUrl, thumbnailUrl } from "@/app/(studio)/_ui/stable-url";
 import { isPicture } from "@/app/(studio)/jobs/job-picture";
-import type { Step } from "@/lib/schemas/job";
+import type { Output, Step } from "@/lib/schemas/job";
+
+/** `file`: another one than its first, such as of an earlier take. `poster`: of a clip, until it plays. */
+type Props = { step: Step; file?: Output; poster?: Output; className?: string };
 
 /** A step's file, filling its frame; a clip plays muted while the pointer is over it. */
-export function Frame({ step, className = "object-contain" }: { step: Step; className?: string }) {
-  const [output] = step.outputs;
+export function Frame({ step, file: output = step.outputs[0], poster, className = "object-contain" }: Props) {
   const nameOf = useStepName();
   const video = useRef<HTMLVideoElement>(null);
   const look = `size-full animate-appear ${className}`;
@@ -30,7 +32,7 @@ export function Frame({ step, className = "object-contain" }: { step: Step; clas
     <video
       ref={video}
       src={steadyUrl(output)}
-      poster={thumbnailUrl(output)}
+      poster={thumbnailUrl(poster ?? output)}
       aria-label={nameOf(step.key)}
       onPointerEnter={play}
       onPointerLeave={() => video.current?.pause()}

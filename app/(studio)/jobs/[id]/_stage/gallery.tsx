@@ -2,6 +2,7 @@ import { Download } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { Picture } from "@/app/(studio)/_ui/picture";
 import { downloadUrl, steadyUrl } from "@/app/(studio)/_ui/stable-url";
+import { UseIn } from "@/app/(studio)/library/use-in";
 import type { Output } from "@/lib/schemas/job";
 
 /** Several pictures of one call side by side, each with a download. */
@@ -16,6 +17,9 @@ export default function Gallery({ pictures }: { pictures: Output[] }) {
             alt={t("resultNth", { n: i + 1 })}
             className="absolute inset-0 size-full animate-appear rounded-2xl object-contain"
           />
+          <span className="absolute bottom-2 left-2 rounded-xl bg-raised">
+            <UseIn file={picture} name={t("resultNth", { n: i + 1 })} />
+          </span>
           <a
             href={downloadUrl(picture)}
             download

@@ -8,6 +8,7 @@ import { Sound } from "@/app/(studio)/_ui/sound";
 import { downloadUrl, steadyUrl, thumbnailUrl } from "@/app/(studio)/_ui/stable-url";
 import { langOf } from "@/app/(studio)/_ui/text-language";
 import { filmOf, isPicture, isShown } from "@/app/(studio)/jobs/job-picture";
+import { UseIn } from "@/app/(studio)/library/use-in";
 import type { Job, Output } from "@/lib/schemas/job";
 import { valuesBeside } from "./result-text";
 
@@ -98,6 +99,7 @@ function MediaCard({ output, name }: { output: Output; name: string }) {
           <span className="truncate font-medium">{name}</span>
           <span className="truncate text-sm text-faint tabular-nums">{facts(output)}</span>
         </span>
+        <UseIn file={output} name={name} />
         <FileButton href={downloadUrl(output)} download aria-label={t("saveOne", { name })} className="shrink-0 px-3">
           <Download aria-hidden />
           {t("save")}

@@ -26,7 +26,7 @@ export default function ResultWarnings({ job: { warnings } }: { job: Job }) {
         <h2 className="font-medium">{title}</h2>
         <ul className="flex flex-col gap-0.5 text-pretty text-soft">
           {warnings.map((warning) => (
-            <li key={`${warning.code} ${warning.metric}`}>{text(warning)}</li>
+            <li key={`${warning.code} ${warning.metric} ${warning.message}`}>{text(warning)}</li>
           ))}
         </ul>
       </div>

@@ -9,11 +9,13 @@ export function loadDraft<T>(job: string, step: string): Draft<T> | null {
   return kept === null ? null : JSON.parse(kept);
 }
 
-export function keepDraft(job: string, step: string, draft: Draft<unknown> | null): void {
+/** Returns whether the draft was kept. */
+export function keepDraft(job: string, step: string, draft: Draft<unknown> | null): boolean {
   try {
     if (draft) sessionStorage.setItem(nameOf(job, step), JSON.stringify(draft));
     else sessionStorage.removeItem(nameOf(job, step));
+    return true;
   } catch {
-    // The browser's storage is full: the draft lives as long as the page.
+    return false; // the browser's storage is full: the draft lives as long as the page
   }
 }

@@ -13,6 +13,8 @@ import { exactLength } from "@/server/http/exact-length-response";
 import { entriesOf } from "@/server/media/archive-entries";
 import { manifestOf } from "@/server/media/archive-manifest";
 import { zipOf } from "@/server/media/archive-zip";
+import { editListOrNull } from "@/server/media/edit-list";
+import { nameOfJob } from "@/server/media/name-of-job";
 import { harmless } from "@/server/media/serve-asset";
 
 async function archive(visit: RequestContext): Promise<Response> {
@@ -34,7 +36,10 @@ async function archive(visit: RequestContext): Promise<Response> {
   const report = reportOf(job, calls);
   const manifest = manifestOf(job, calls, entries, { assets, documents, report });
   const texts = documents.map(({ key, markdown }) => ({ name: `${key}.md`, text: markdown }));
+  const names = new Map(entries.map(({ name, asset }) => [asset.id, name]));
+  const cut = await editListOrNull(job, ({ id }) => encodeURI(names.get(id) ?? ""));
   const about = [
+    ...(cut ? [{ name: "film.otio", text: `${JSON.stringify(cut, null, 2)}\n` }] : []),
     { name: "report.md", text: reportMarkdown(report) },
     { name: "manifest.json", text: `${JSON.stringify(manifest, null, 2)}\n` },
   ];
@@ -42,7 +47,7 @@ async function archive(visit: RequestContext): Promise<Response> {
   const headers = {
     ...harmless,
     "content-type": "application/zip",
-    "content-disposition": contentDisposition(`${job.model}-${job.id}.zip`),
+    "content-disposition": contentDisposition(`${nameOfJob(job)}.zip`),
     "cache-control": "private, no-store",
     [exactLength]: String(zip.length),
   };

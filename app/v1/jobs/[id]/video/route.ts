@@ -1,6 +1,7 @@
 import { aVideo, mediaOf } from "@/server/api/job-media";
 import { ownJob } from "@/server/api/own-job";
 import { defineRoute, type RequestContext } from "@/server/api/route";
+import { nameOfJob } from "@/server/media/name-of-job";
 import { serveAsset } from "@/server/media/serve-asset";
 
 /**
@@ -10,7 +11,7 @@ import { serveAsset } from "@/server/media/serve-asset";
 async function video(visit: RequestContext): Promise<Response> {
   const job = await ownJob(visit);
   const asset = await mediaOf(job, aVideo);
-  const saveAs = visit.url.searchParams.has("download") ? `${job.model}-${job.id}.${asset.extension}` : undefined;
+  const saveAs = visit.url.searchParams.has("download") ? `${nameOfJob(job)}.${asset.extension}` : undefined;
   return serveAsset(visit.request, asset, { lasting: false, saveAs });
 }
 

@@ -7,7 +7,7 @@ import { uploadQuery } from "@/server/media/receive-upload";
 export const POST = defineRoute("key", complete, { limited: "upload" });
 
 async function complete({ params, request, url, key }: RequestContext): Promise<Response> {
-  const { type } = readQuery(uploadQuery, url);
+  const { type } = readQuery(uploadQuery.pick({ type: true }), url);
   const upload = { id: params.id ?? "", keyId: key.id, expected: type && { type } };
   const { asset, isNew } = await completeDirect(upload, request.signal);
   return Response.json(presentAsset(asset), { status: isNew ? 201 : 200 });

@@ -1,0 +1,50 @@
+"use client";
+
+import { Images } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
+import { useTranslations } from "use-intl";
+import type { MediaType, Output } from "@/lib/schemas/job";
+import { Button } from "../_ui/button";
+import { Dialog } from "../_ui/dialog";
+
+/** Loaded when the dialog is opened. */
+const Picker = lazy(() => import("./picker"));
+
+type Props = {
+  kind: MediaType;
+  /** The types of a `file` that fit; without it, all of them. */
+  contentTypes?: readonly string[];
+  onPick: (file: Output) => void;
+};
+
+/** A button beside a field for files: chooses one that was uploaded or made before. */
+export function FromLibrary({ kind, contentTypes, onPick }: Props) {
+  const t = useTranslations("library");
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Dialog
+      title={t("pickTitle")}
+      close={t("close")}
+      place="wide"
+      open={isOpen}
+      onOpenChange={setOpen}
+      trigger={
+        <Button>
+          <Images aria-hidden />
+          {t("pick")}
+        </Button>
+      }
+    >
+      <Suspense fallback={<div className="shimmer h-64 rounded-2xl" />}>
+        <Picker
+          kind={kind}
+          contentTypes={contentTypes}
+          onPick={(file) => {
+            setOpen(false);
+            onPick(file);
+          }}
+        />
+      </Suspense>
+    </Dialog>
+  );
+}

@@ -1,0 +1,90 @@
+"use client";
+
+import { Download, Star, Trash2 } from "lucide-react";
+import Link from "next/link";
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import type { LibraryItem } from "@/lib/schemas/keep";
+import { changeFile, deleteFile } from "../_data/api";
+import { problemWords } from "../_data/api-problem";
+import { buttonStyle, FileButton } from "../_ui/button";
+import { Confirm } from "../_ui/confirm";
+import { useFileFacts } from "../_ui/file-card";
+import { Lines } from "../_ui/lines";
+import { downloadUrl } from "../_ui/stable-url";
+import { langOf } from "../_ui/text-language";
+import { asOutput, FileFrame } from "./file-frame";
+import { useFileName } from "./file-name";
+import { UseIn } from "./use-in";
+
+type Props = { file: LibraryItem; onChange: (file: LibraryItem | null) => void };
+
+const icon = buttonStyle("quiet", "px-2.5");
+
+/** A file of the library with what can be done with it. */
+export function LibraryCard({ file, onChange }: Props) {
+  const t = useTranslations();
+  const facts = useFileFacts();
+  const name = useFileName()(file);
+  const [problem, setProblem] = useState<string | null>(null);
+  const run = (work: Promise<LibraryItem | null>) =>
+    work.then(onChange, (reason: unknown) => setProblem(problemWords(reason, t)));
+  const output = asOutput(file);
+  return (
+    <article data-row className="flex flex-col gap-2">
+      {file.jobId ? (
+        <Link href={`/jobs/${file.jobId}`} aria-label={`${t("library.job")}: ${name}`} className="rounded-2xl">
+          <FileFrame file={file} />
+        </Link>
+      ) : (
+        <FileFrame file={file} />
+      )}
+      <p className="flex min-w-0 flex-col px-0.5">
+        <span lang={langOf(name)} title={name} className="truncate font-medium">
+          {name}
+        </span>
+        <span className="truncate text-sm text-faint tabular-nums">{facts(output)}</span>
+      </p>
+      <div className="-mx-1.5 flex flex-wrap items-center">
+        <button
+          type="button"
+          aria-pressed={file.starred}
+          aria-label={t("library.star", { name })}
+          onClick={() => run(changeFile(file.id, { starred: !file.starred }))}
+          className={icon}
+        >
+          <Star aria-hidden className={file.starred ? "fill-accent text-accent" : ""} />
+        </button>
+        <FileButton
+          kind="quiet"
+          href={downloadUrl(output)}
+          download
+          aria-label={t("library.save", { name })}
+          className="px-2.5"
+        >
+          <Download aria-hidden />
+        </FileButton>
+        {file.isUpload && file.jobId === null && (
+          <Confirm
+            trigger={
+              <button type="button" aria-label={t("library.delete", { name })} className={icon}>
+                <Trash2 aria-hidden />
+              </button>
+            }
+            title={t("library.deleteTitle")}
+            text={t("library.deleteText")}
+            yes={t("library.deleteYes")}
+            no={t("library.deleteNo")}
+            onYes={() => run(deleteFile(file.id).then(() => null))}
+          />
+        )}
+        <UseIn file={file} name={name} isNarrow className="ml-auto" />
+      </div>
+      {problem && (
+        <p role="alert" className="text-sm text-bad">
+          <Lines text={problem} />
+        </p>
+      )}
+    </article>
+  );
+}

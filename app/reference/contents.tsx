@@ -1,0 +1,46 @@
+import { groups, objects } from "./description";
+import type { Words } from "./fields";
+
+const names = ["jobs", "batches", "media", "webhooks", "keys", "description"] as const;
+
+/** A group's title in the page's language. */
+export const groupTitle = (name: string, t: Words): string => {
+  const known = names.find((one) => one === name);
+  return known ? t(`reference.groups.${known}`) : name;
+};
+
+const link = "block rounded-md py-1.5 text-soft hover:text-ink lg:py-1";
+
+/** The links to every operation and object. */
+export function Contents({ t }: { t: Words }) {
+  return (
+    <div className="flex flex-col gap-5">
+      {groups.map(({ name, calls }) => (
+        <div key={name} data-group>
+          <p className="mb-1 font-semibold">{groupTitle(name, t)}</p>
+          <ul lang="en">
+            {calls.map(({ operation: { operationId, summary } }) => (
+              <li key={operationId} data-of={operationId}>
+                <a href={`#${operationId}`} className={link}>
+                  {summary.split(/[:;]/)[0]}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+      <div data-group>
+        <p className="mb-1 font-semibold">{t("reference.objects")}</p>
+        <ul lang="en">
+          {objects.map(([name]) => (
+            <li key={name} data-of={name}>
+              <a href={`#${name}`} className={`${link} font-mono`}>
+                {name}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  );
+}

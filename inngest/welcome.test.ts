@@ -1,0 +1,35 @@
+import { existsSync } from "node:fs";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import type { AnyWorkflow } from "./define-workflow";
+import { exampleInput } from "./jobs/parse-request";
+import { allWorkflows } from "./registry";
+
+/** The files that a workflow cannot do without. */
+function neededFiles(workflow: AnyWorkflow): Record<string, unknown> {
+  const { required = [] } = z.toJSONSchema(workflow.input, { io: "input" });
+  return Object.fromEntries(Object.entries(exampleInput(workflow)).filter(([name]) => required.includes(name)));
+}
+
+const welcomed = allWorkflows.filter(({ welcome }) => welcome);
+
+test.each(welcomed.map((workflow) => [workflow.model, workflow] as const))(
+  "%s: its examples are options that it accepts, three in each language",
+  (_, workflow) => {
+    for (const language of ["en", "zh"] as const) {
+      const { headline, examples } = workflow.welcome?.[language] ?? { headline: "", examples: [] };
+      expect(examples).toHaveLength(3);
+      for (const { text, options } of examples) {
+        expect(workflow.input.safeParse({ ...neededFiles(workflow), ...options }).error).toBeUndefined();
+        if (language === "zh") expect(`${headline} ${text}`).toMatch(/\p{Script=Han}.* .*\p{Script=Han}/u);
+      }
+    }
+  },
+);
+
+test("a sample has a file for each field that its workflow needs, or none at all", () => {
+  for (const { model, welcome, input } of welcomed) {
+    for (const field of Object.keys(welcome?.media ?? {})) expect(Object.keys(input.shape), model).toContain(field);
+    expect(existsSync(`public/samples/${model}.mp4`), model).toBe(true);
+  }
+});

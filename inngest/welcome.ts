@@ -1,0 +1,12 @@
+/** What the studio shows on the empty form of a workflow: a headline, and examples to click. */
+export type Welcome = Record<"en" | "zh", { headline: string; examples: Example[] }> & {
+  /** The files of the sample, by media field: paths below `public/`. Without it, the sample needs no file. */
+  media?: Record<string, string>;
+};
+
+/** A sentence to click and the options that it fills in. The first one makes the sample. */
+export type Example = { text: string; options: Record<string, unknown> };
+
+/** Examples that fill in one text. */
+export const sentences = (field: string, texts: string[]): Example[] =>
+  texts.map((text) => ({ text, options: { [field]: text } }));

@@ -1,0 +1,14 @@
+import { z } from "zod";
+
+/** The body of `POST /v1/jobs/{id}/retake`. */
+export const retakeRequest = z.strictObject({
+  steps: z
+    .array(z.string().max(200))
+    .min(1, "Name at least one step.")
+    .max(100, "At most 100 steps.")
+    .refine((steps) => new Set(steps).size === steps.length, "Each step can be named only once.")
+    .meta({ description: "The `key` of each step, such as `clip.2`.", examples: [["clip.1", "clip.3"]] }),
+  continue: z.boolean().optional().meta({
+    description: "Whether dependent steps are made again at once. Default: false for a completed job, otherwise true.",
+  }),
+});
