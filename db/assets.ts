@@ -33,7 +33,8 @@ export async function addAsset(asset: NewAsset, { isUpload = false } = {}): Prom
       set: {
         expiresAt: notBefore(expiresAt.getTime()),
         ...(isUpload && { heldUntil: heldAtLeast(expiresAt.getTime()) }),
-        ...(asset.name && { name: asset.name }),
+        // The same bytes sent again keep the name that they have: a person may have given it.
+        ...(asset.name && { name: sql`coalesce(${assets.name}, ${asset.name})` }),
       },
     })
     .returning();

@@ -42,7 +42,7 @@ const document = describeApi() as {
   components: { schemas: Record<string, Schema> };
 };
 
-/** By address, so that what belongs to one thing stands together; a list comes before its members. */
+/** By address, so that what belongs to one thing is together; a list comes before its members. */
 const paths = Object.entries(document.paths).toSorted(([a], [b]) => (a < b ? -1 : 1));
 
 /** The operations by tag. */

@@ -1,5 +1,6 @@
+import { once } from "node:events";
 import { createServer, request, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterEach, expect, test } from "vitest";
 import { CompressedResponse } from "./compressed-response";
@@ -53,6 +54,17 @@ test("a client gets the encoding that it accepts, and the same text", async () =
     expect(plain.headers["content-length"]).toBe(String(Buffer.byteLength(long)));
     expect(plain.body.toString()).toBe(long);
   }
+});
+
+test("a body that is given at once leaves with its head and its end, so that a crash leaves no half of an answer", async () => {
+  const server = createServer({ ServerResponse: CompressedResponse }, (_, to) => whole(to));
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  open.add(() => server.close());
+  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  socket.write("GET / HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n");
+  const [first] = (await once(socket, "data")) as [Buffer];
+  socket.destroy();
+  expect(first.toString("latin1")).toMatch(/^HTTP\/1\.1 200 .*\r\n0\r\n\r\n$/s);
 });
 
 test("an answer in parts, or without a head, arrives whole", async () => {

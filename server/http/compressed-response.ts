@@ -13,7 +13,10 @@ export class CompressedResponse<
   Request extends IncomingMessage = IncomingMessage,
 > extends ExactLengthResponse<Request> {
   #encoder: BrotliCompress | Gzip | undefined;
+  /** The encoded parts of a body that was given at once. */
+  #whole: Buffer[] | undefined;
   #isDecided = false;
+  #hasWritten = false;
 
   override setHeader(name: string, value: number | string | readonly string[]): this {
     if (name.toLowerCase() === exactLength) this.#isDecided = true;
@@ -43,10 +46,11 @@ export class CompressedResponse<
     if (this.req.method === "HEAD") return;
     const encoder = encoderOf(encoding);
     this.#encoder = encoder;
-    encoder.on("data", (bytes) => {
-      if (!super.write(bytes)) encoder.pause();
+    encoder.on("data", (bytes: Buffer) => {
+      if (this.#whole) this.#whole.push(bytes);
+      else if (!super.write(bytes)) encoder.pause();
     });
-    encoder.once("end", () => super.end());
+    encoder.once("end", () => super.end(this.#whole && Buffer.concat(this.#whole)));
     encoder.once("error", () => this.destroy());
     encoder.on("drain", () => this.emit("drain"));
     this.on("drain", () => encoder.resume());
@@ -54,6 +58,7 @@ export class CompressedResponse<
   }
 
   override write(chunk: unknown, ...rest: unknown[]): boolean {
+    this.#hasWritten = true;
     if (!this.headersSent) this.writeHead(this.statusCode);
     const { encoding, done } = optionsOf(rest);
     return this.#encoder ? this.#encoder.write(chunk, encoding, done) : super.write(chunk, encoding, done);
@@ -67,6 +72,8 @@ export class CompressedResponse<
       this.#decide(this.statusCode);
     }
     if (!this.#encoder) return super.end(chunk, encoding, done);
+    // A whole body leaves with its head and its end: a process that dies has answered, or has not.
+    if (!this.#hasWritten && chunk !== undefined) this.#whole = [];
     if (!this.headersSent) this.writeHead(this.statusCode);
     if (done) this.once("finish", done);
     this.#encoder.end(chunk, encoding);

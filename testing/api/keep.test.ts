@@ -308,6 +308,7 @@ describe("the library", () => {
     expect(ids(await files("q=100%25_p"))).toEqual([mine.id]);
     expect(ids(await files("q=100x"))).toEqual([]);
     expect(await files("", other)).toEqual([]);
+    expect(await send("the same bytes.jpg", 48)).toMatchObject({ id: mine.id, name: "100%_pier.jpg" });
     const all = ids(await files("limit=100"));
     const paged: string[] = [];
     for (let after = ""; ; ) {
