@@ -6,7 +6,7 @@
 /** A file's name as people write it, without its extension. */
 export const plainName = (name: string): string => name.replace(/\.[a-z0-9]{1,5}$/i, "").trim();
 
-/** What stands after the `@`; empty for a name without letters and digits. */
+/** The name after the `@`; empty for a name without letters and digits. */
 export const referenceName = (name: string): string =>
   plainName(name)
     .normalize("NFKC")
