@@ -109,6 +109,19 @@ export async function findInLibrary(keyId: string, id: string): Promise<LibraryR
   return asset && { asset, jobId: row.jobId };
 }
 
+/** The starred pictures of a key that have a name, oldest first. */
+export async function starredPictures(keyId: string): Promise<{ id: string; name: string }[]> {
+  const db = await database();
+  const rows = await db
+    .select({ id: assets.id, name: assets.name })
+    .from(assets)
+    .where(and(eq(assets.keyId, keyId), eq(assets.type, "image"), sql`starred = 1`))
+    .orderBy(desc(assets.id))
+    .limit(mostNamed);
+  return rows.reverse().flatMap(({ id, name }) => (name === null ? [] : [{ id, name }]));
+}
+const mostNamed = 1000;
+
 /** A file whose star is taken away is kept for the hours of an unused upload, at least. */
 export async function markFile(
   id: string,

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { APIRequestContext, Page } from "@playwright/test";
+import sharp from "sharp";
 import type { Job } from "@/lib/schemas/job";
 import { isAccessible } from "./accessible";
 import { askJob, filmLength, picker, prompt } from "./making";
@@ -175,4 +176,35 @@ test("a file of the library is starred, used in another workflow, and chosen in 
   await expect(dialog).toBeHidden();
   await expect(page.getByText("Uploaded").first()).toBeVisible();
   await expect(picker(page)).toBeAttached();
+});
+
+test("a picture gets a name in the library, and the form of a film puts it into the text", async ({ page }) => {
+  const word = `heroine${Date.now()}`;
+  const bytes = await sharp("public/sample.jpg")
+    .resize(200)
+    .modulate({ hue: Date.now() % 360 })
+    .png()
+    .toBuffer();
+  const sent = await page.request.post(`/v1/uploads?name=${word}.png`, {
+    headers: { origin: runningApp().url, "content-type": "image/png" },
+    data: bytes,
+  });
+  expect(sent.status()).toBeLessThan(300);
+  await page.goto(`/library`);
+  await page.getByRole("searchbox", { name: "Search files" }).fill(word);
+  await page.getByRole("button", { name: `Rename ${word}.png` }).click();
+  await page.getByRole("textbox", { name: "Name of the file" }).fill(`Miss ${word}`);
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: `Star Miss ${word}` }).click();
+  await expect(page.getByText(`@miss-${word}`)).toBeVisible();
+  await isAccessible(page);
+  await page.setViewportSize({ width: 1280, height: 800 });
+
+  await page.goto("/?model=topic-film");
+  const topic = page.getByRole("textbox", { name: "Topic" });
+  await topic.fill("A day with");
+  await page.getByRole("button", { name: `Use @miss-${word} in the text` }).click();
+  await expect(topic).toHaveValue(`A day with @miss-${word} `);
+  await expect(page.getByText(/^about .*\$/)).toBeVisible();
+  await isAccessible(page);
 });

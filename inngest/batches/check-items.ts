@@ -65,7 +65,7 @@ export async function checkItems(
   const check = new Check(given);
   const items: Item[] = [];
   for (const [index, { request }] of given.entries()) {
-    const item = await check.part(index, () => readItem(index, request));
+    const item = await check.part(index, () => readItem(index, request, key.id));
     if (item) items.push(item);
   }
   const media = distinctMedia(items);
@@ -104,14 +104,14 @@ export async function checkItems(
   return jobs;
 }
 
-async function readItem(index: number, request: unknown): Promise<Item> {
+async function readItem(index: number, request: unknown, keyId: string): Promise<Item> {
   checkJson(request);
   if (typeof request === "object" && request !== null && "batchId" in request) {
     const detail = "A request of a batch cannot name a batch. Remove batchId.";
     throw new Problem("invalid_request", detail, { errors: [{ pointer: "/batchId", detail }] });
   }
   const { workflow, ...read } = readRequest(request);
-  return { index, workflow, request: read, given: await prepare(workflow, read), hash: bodyHash(read) };
+  return { index, workflow, request: read, given: await prepare(workflow, read, keyId), hash: bodyHash(read) };
 }
 
 type Media = Given["media"][number];

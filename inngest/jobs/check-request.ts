@@ -14,6 +14,7 @@ import { checkNotify, targetsOf } from "../deliveries/check-notify";
 import { reviewTitle } from "../step-titles";
 import { withinBudget, withinLeft, withinLimit } from "./affordable";
 import { encryptS3Url } from "./export-output";
+import { withReferences } from "./named-references";
 import { type ReadInput, readInput } from "./parse-request";
 import { planJob } from "./plan";
 import { type Priced, priceOfRest } from "./remaining-quote";
@@ -25,8 +26,8 @@ import { expectedSeconds } from "./usual-seconds";
 export type Given = ReadInput & { skipped: string[] };
 
 /** Parses a job without sending or storing anything. */
-export async function prepare(workflow: AnyWorkflow, request: GenerateRequest): Promise<Given> {
-  const given = readInput(workflow, request);
+export async function prepare(workflow: AnyWorkflow, request: GenerateRequest, keyId: string): Promise<Given> {
+  const given = readInput(workflow, await withReferences(workflow, request, keyId));
   checkAddresses(request);
   checkNotify(request.notify ?? [], "/notify");
   return { ...given, skipped: await skippedReviews(workflow, request, given) };

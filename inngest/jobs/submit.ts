@@ -40,7 +40,7 @@ export async function submitJob(
 }
 
 async function begin(workflow: AnyWorkflow, request: GenerateRequest, key: Key, once?: Once): Promise<JobRow> {
-  const { input, media, skipped } = await prepare(workflow, request);
+  const { input, media, skipped } = await prepare(workflow, request, key.id);
   // Before anything is fetched. The price is known only after the media are.
   await refuseOverLimit({ keyId: key.id, limits: key.limits, estimated: 0 });
   let priced: Priced | undefined;
@@ -70,7 +70,7 @@ async function begin(workflow: AnyWorkflow, request: GenerateRequest, key: Key, 
  */
 export async function quoteJob(body: unknown, key: Key): Promise<Quote> {
   const { workflow, ...request } = readRequest(body);
-  const { input, media } = await prepare(workflow, request);
+  const { input, media } = await prepare(workflow, request, key.id);
   const refs = await checkInputs(media, key.id);
   return quoteOf(request.model, await price(workflow, request, withMedia(input, media, refs), { key }));
 }

@@ -117,5 +117,11 @@ export const libraryQuery = z.strictObject({
 });
 
 export const changeFileRequest = z
-  .strictObject({ name: line(120).nullish(), starred: z.boolean().optional() })
+  .strictObject({
+    name: line(120).nullish().meta({
+      description:
+        'The file\'s name. A starred picture with a name can be used in a prompt: `@red-umbrella` for "Red umbrella".',
+    }),
+    starred: z.boolean().optional(),
+  })
   .refine((change) => Object.keys(change).length > 0, "Give at least one of name and starred.");

@@ -1,15 +1,17 @@
 "use client";
 
-import { Download, Star, Trash2 } from "lucide-react";
+import { Download, Pencil, Star, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import type { LibraryItem } from "@/lib/schemas/keep";
+import { referenceName } from "@/lib/schemas/reference-name";
 import { changeFile, deleteFile } from "../_data/api";
 import { problemWords } from "../_data/api-problem";
 import { buttonStyle, FileButton } from "../_ui/button";
 import { Confirm } from "../_ui/confirm";
 import { useFileFacts } from "../_ui/file-card";
+import { InlineField } from "../_ui/inline-field";
 import { Lines } from "../_ui/lines";
 import { downloadUrl } from "../_ui/stable-url";
 import { langOf } from "../_ui/text-language";
@@ -30,6 +32,12 @@ export function LibraryCard({ file, onChange }: Props) {
   const run = (work: Promise<LibraryItem | null>) =>
     work.then(onChange, (reason: unknown) => setProblem(problemWords(reason, t)));
   const output = asOutput(file);
+  const [isRenaming, setRenaming] = useState(false);
+  const reference = file.type === "image" && file.starred && file.name ? referenceName(file.name) : "";
+  const rename = (text: string | null) => {
+    setRenaming(false);
+    if (text !== null) run(changeFile(file.id, { name: text === "" ? null : text }));
+  };
   return (
     <article data-row className="flex flex-col gap-2">
       {file.jobId ? (
@@ -40,10 +48,17 @@ export function LibraryCard({ file, onChange }: Props) {
         <FileFrame file={file} />
       )}
       <p className="flex min-w-0 flex-col px-0.5">
-        <span lang={langOf(name)} title={name} className="truncate font-medium">
-          {name}
+        {isRenaming ? (
+          <InlineField label={t("library.name")} value={file.name ?? ""} onEnd={rename} />
+        ) : (
+          <span lang={langOf(name)} title={name} className="truncate font-medium">
+            {name}
+          </span>
+        )}
+        <span className="truncate text-sm text-faint tabular-nums">
+          {reference && <span className="text-accent">@{reference} · </span>}
+          {facts(output)}
         </span>
-        <span className="truncate text-sm text-faint tabular-nums">{facts(output)}</span>
       </p>
       <div className="-mx-1.5 flex flex-wrap items-center">
         <button
@@ -54,6 +69,14 @@ export function LibraryCard({ file, onChange }: Props) {
           className={icon}
         >
           <Star aria-hidden className={file.starred ? "fill-accent text-accent" : ""} />
+        </button>
+        <button
+          type="button"
+          aria-label={t("library.rename", { name })}
+          onClick={() => setRenaming(true)}
+          className={icon}
+        >
+          <Pencil aria-hidden />
         </button>
         <FileButton
           kind="quiet"

@@ -24,6 +24,7 @@ import { type Crowded, type Given, nameOfGiven, placeFiles } from "./place-files
 import { notePrompt } from "./prompt-history";
 import { PromptMenu } from "./prompt-menu";
 import { useQuote } from "./quote";
+import { ReferenceNames } from "./reference-names";
 import { ReviewSwitch } from "./review-switch";
 import { SampleFilm } from "./sample-film";
 import type { Samples } from "./samples";
@@ -140,6 +141,13 @@ export function Maker({ models, samples, source, place, problem }: Props) {
           problem={problems[main.name]}
           onChange={(value) => set(main.name, value)}
           aside={<PromptMenu owner={owner} onChoose={(text) => set(main.name, text)} />}
+        />
+      )}
+      {main && (
+        <ReferenceNames
+          fields={form.media}
+          text={String(values[main.name] ?? "")}
+          onChange={(text) => set(main.name, text)}
         />
       )}
       {!source && sample && sample.examples.length > 0 && <Examples examples={sample.examples} onChoose={fill} />}

@@ -2,7 +2,7 @@
 export const library = {
   nav: "Library",
   title: "Library",
-  text: "Everything you uploaded and everything your jobs made, as long as it is kept. A star keeps a file.",
+  text: "Everything you uploaded and everything your jobs made, as long as it is kept. A star keeps a file. A starred picture with a name can be used in a prompt: @name.",
   pick: "From your library",
   pickTitle: "Choose from your library",
   close: "Close",
@@ -19,6 +19,8 @@ export const library = {
   more: "Show older files",
   star: "Star {name}",
   unstar: "Remove the star of {name}",
+  rename: "Rename {name}",
+  name: "Name of the file",
   delete: "Delete {name}",
   deleteTitle: "Delete this upload?",
   deleteText: "It is removed from your library. Jobs that used it before are not changed.",

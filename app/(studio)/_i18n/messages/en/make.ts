@@ -15,6 +15,7 @@ export const make = {
   shape: "Shape",
   asPicture: "As the picture",
   examples: "Examples",
+  references: { about: "Your named pictures: a click puts one into the text.", use: "Use @{name} in the text" },
   sample: {
     film: "Sample: {title}",
     about: "Made with this workflow by the built-in sandbox.",

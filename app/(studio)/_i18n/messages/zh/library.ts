@@ -1,7 +1,7 @@
 export const library = {
   nav: "素材库",
   title: "素材库",
-  text: "你上传的和任务生成的所有文件，在保留期内都在这里。加星标的文件会一直保留。",
+  text: "你上传的和任务生成的所有文件，在保留期内都在这里。加星标的文件会一直保留。给加星标的图片起名后，可在提示词中用 @名称 引用。",
   pick: "从素材库选择",
   pickTitle: "从素材库选择",
   close: "关闭",
@@ -18,6 +18,8 @@ export const library = {
   more: "显示更早的文件",
   star: "给“{name}”加星标",
   unstar: "取消“{name}”的星标",
+  rename: "重命名“{name}”",
+  name: "文件名称",
   delete: "删除“{name}”",
   deleteTitle: "删除这个上传的文件？",
   deleteText: "它将从素材库中移除。以前用过它的任务不受影响。",

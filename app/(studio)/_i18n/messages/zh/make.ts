@@ -14,6 +14,7 @@ export const make = {
   shape: "画面比例",
   asPicture: "与图片相同",
   examples: "示例",
+  references: { about: "你命名的图片：点击即可放入文字中。", use: "在文字中使用 @{name}" },
   sample: {
     film: "示例：{title}",
     about: "由内置沙盒用这个工作流制作。",

@@ -1,0 +1,68 @@
+import sharp from "sharp";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createApiKey } from "@/cli/supervisor/database";
+import { createClient } from "@/lib/client/client";
+import { sample, startApp, type TestApp } from "../app";
+import { callerOf } from "../caller";
+
+/** A starred picture with a name is used by `@name`: the job gets the picture, and its texts say the name. */
+
+let testApp: TestApp;
+let client: ReturnType<typeof createClient>;
+beforeAll(async () => {
+  testApp = await startApp({ SANDBOX_INSTANT: "1" });
+  client = createClient(testApp.api);
+}, 600_000);
+afterAll(() => testApp?.close());
+
+/** A starred picture of the library, each of its own width. */
+async function named(name: string, width: number): Promise<string> {
+  const bytes = await sharp(sample).resize(width).jpeg().toBuffer();
+  const { id } = await client.upload(new Uint8Array(bytes), { type: "image/jpeg" });
+  await client.request("PATCH", `/v1/library/${id}`, { name, starred: true });
+  return id;
+}
+const asked = { style: "nature", duration: 10, shots: 1, seed: 5, include_audio: false };
+const film = async (topic: string, input: { type: "image"; url: string }[] = [], by = client) =>
+  by.wait(await by.generate({ model: "topic-film", input, options: { ...asked, topic } }));
+
+test("the pictures of the name are references, each once, and the painter reads the name", {
+  timeout: 600_000,
+}, async () => {
+  const front = await named("Maria.jpg", 64);
+  const side = await named("maria", 72);
+  const other = await named("Red Umbrella.png", 80);
+  const job = await film("A day of @maria, and nobody@maria.example.", [{ type: "image", url: `asset:${side}` }]);
+  expect(job.status).toBe("completed");
+  expect(job.inputs.map(({ id }) => id)).toEqual([side, front]);
+  expect(job.options.topic).toBe("A day of @maria, and nobody@maria.example.");
+  const texts = JSON.stringify(job.steps.map(({ prompt }) => prompt));
+  expect(texts).toContain("Maria");
+  expect(texts.replaceAll("nobody@maria.example", "")).not.toContain("@maria");
+  // A copy of the job is the same request: nothing is added twice.
+  const again = await film(
+    String(job.options.topic),
+    job.inputs.map(({ id }) => ({ type: "image", url: `asset:${id}` })),
+  );
+  expect(again.inputs.map(({ id }) => id)).toEqual([side, front]);
+  const both = await film("@red-umbrella beside @MARIA");
+  expect(both.inputs.map(({ id }) => id)).toEqual([other, front, side]);
+});
+
+test("a name without its star, of another key, or of a workflow without references stays a text", {
+  timeout: 600_000,
+}, async () => {
+  const id = await named("Lighthouse", 88);
+  const stranger = createClient({ ...testApp.api, key: (await createApiKey(testApp.app.settings, "a stranger")).key });
+  expect((await film("The @lighthouse at dawn", [], stranger)).inputs).toEqual([]);
+  expect((await film("The @lighthouse at dawn")).inputs.map((one) => one.id)).toEqual([id]);
+  await client.request("PATCH", `/v1/library/${id}`, { starred: false });
+  expect((await film("The @lighthouse at dusk")).inputs).toEqual([]);
+});
+
+test("more pictures than the workflow takes are refused before anything is paid", { timeout: 600_000 }, async () => {
+  for (let i = 0; i < 5; i++) await named("Crowd", 100 + i);
+  const caller = callerOf(testApp, testApp.api.key);
+  const refused = await caller.post("/v1/generate", { model: "topic-film", options: { ...asked, topic: "A @crowd" } });
+  expect([refused.status, await refused.json()]).toMatchObject([400, { errors: [{ detail: "At most 4 pictures." }] }]);
+});
