@@ -21,7 +21,7 @@ import { UseIn } from "./use-in";
 
 type Props = { file: LibraryItem; onChange: (file: LibraryItem | null) => void };
 
-const icon = buttonStyle("quiet", "px-2 max-sm:px-1.5");
+const icon = buttonStyle("quiet", "sm:px-2 max-sm:px-1.5");
 
 /** A file of the library with what can be done with it. */
 export function LibraryCard({ file, onChange }: Props) {
@@ -83,7 +83,7 @@ export function LibraryCard({ file, onChange }: Props) {
           href={downloadUrl(output)}
           download
           aria-label={t("library.save", { name })}
-          className="px-2 max-sm:px-1.5"
+          className="sm:px-2 max-sm:px-1.5"
         >
           <Download aria-hidden />
         </FileButton>
