@@ -3,6 +3,7 @@ import { starredPictures } from "@/db/library";
 import { isListField, mediaTypeOf } from "@/lib/media/field";
 import type { GenerateRequest } from "@/lib/schemas/generate";
 import { hasMentions, plainName, referenceName, replaceMentions } from "@/lib/schemas/reference-name";
+import { assetRef } from "../calls/ledger";
 import type { AnyWorkflow } from "../define-workflow";
 
 type Input = Pick<AnyWorkflow, "input">;
@@ -29,8 +30,8 @@ export async function withReferences<T extends GenerateRequest>(
   for (const { id, name } of await starredPictures(keyId)) {
     const key = referenceName(name);
     const known = pictures.get(key);
-    if (known) known.urls.push(`asset:${id}`);
-    else if (key) pictures.set(key, { name: plainName(name), urls: [`asset:${id}`] });
+    if (known) known.urls.push(assetRef(id));
+    else if (key) pictures.set(key, { name: plainName(name), urls: [assetRef(id)] });
   }
   const named = new Set<string>();
   const write = (text: string) =>

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { jobErrorSchema, jobSchema, jobStatuses } from "./job";
 import { jobSummarySchema } from "./job-summary";
+import { listOf } from "./list";
 import { notifyList } from "./notify";
 
 /** The API's objects of batches. The routes answer with these schemas, and the API document is made from them. */
@@ -142,22 +143,13 @@ export const batchSchema = z.object({
 });
 export type Batch = z.infer<typeof batchSchema>;
 
-const list = <Item extends z.ZodType>(item: Item) =>
-  z.object({
-    object: z.literal("list"),
-    data: z.array(item),
-    firstId: z.string().nullable(),
-    lastId: z.string().nullable(),
-    hasMore: z.boolean(),
-  });
-
-export const batchListSchema = list(batchSchema);
+export const batchListSchema = listOf(batchSchema);
 
 /** The answer of `GET /v1/batches/{id}`. */
 const row = z.number().int().meta({ description: "Its place in the batch, from 1." });
-export const batchWithItemsSchema = batchSchema.extend({ items: list(z.object({ row, job: jobSchema })) });
+export const batchWithItemsSchema = batchSchema.extend({ items: listOf(z.object({ row, job: jobSchema })) });
 export type BatchWithItems = z.infer<typeof batchWithItemsSchema>;
-export const batchWithSummariesSchema = batchSchema.extend({ items: list(z.object({ row, job: jobSummarySchema })) });
+export const batchWithSummariesSchema = batchSchema.extend({ items: listOf(z.object({ row, job: jobSummarySchema })) });
 export type BatchWithSummaries = z.infer<typeof batchWithSummariesSchema>;
 
 /** The answer of `POST /v1/batches?dry_run=true`. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { jobSchema, outputSchema, stepSchema } from "./job";
+import { listOf } from "./list";
 
 const file = outputSchema.pick({ id: true, thumbnailUrl: true, urlExpiresAt: true });
 
@@ -22,11 +23,5 @@ export const jobSummarySchema = jobSchema
   });
 export type JobSummary = z.infer<typeof jobSummarySchema>;
 
-export const jobSummaryListSchema = z.object({
-  object: z.literal("list"),
-  data: z.array(jobSummarySchema),
-  firstId: z.string().nullable(),
-  lastId: z.string().nullable(),
-  hasMore: z.boolean(),
-});
+export const jobSummaryListSchema = listOf(jobSummarySchema);
 export type JobSummaryList = z.infer<typeof jobSummaryListSchema>;

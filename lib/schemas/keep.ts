@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { mediaTypes, outputSchema, priorities } from "./job";
+import { listOf } from "./list";
 
 /** Requests and answers about keeping jobs and files in order. */
 
@@ -72,13 +73,7 @@ export const projectSchema = z.object({
   name: z.string(),
   jobs: z.number().int().meta({ description: "How many jobs it has." }),
 });
-export const projectListSchema = z.object({
-  object: z.literal("list"),
-  data: z.array(projectSchema),
-  firstId: z.string().nullable(),
-  lastId: z.string().nullable(),
-  hasMore: z.boolean(),
-});
+export const projectListSchema = listOf(projectSchema);
 export type Project = z.infer<typeof projectSchema>;
 
 export const renameProjectRequest = z.strictObject({
@@ -99,13 +94,7 @@ export const libraryItemSchema = outputSchema.omit({ step: true, field: true }).
 });
 export type LibraryItem = z.infer<typeof libraryItemSchema>;
 
-export const libraryListSchema = z.object({
-  object: z.literal("list"),
-  data: z.array(libraryItemSchema),
-  firstId: z.string().nullable(),
-  lastId: z.string().nullable(),
-  hasMore: z.boolean(),
-});
+export const libraryListSchema = listOf(libraryItemSchema);
 export type LibraryList = z.infer<typeof libraryListSchema>;
 
 export const libraryQuery = z.strictObject({

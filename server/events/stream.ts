@@ -9,7 +9,7 @@ import { summaryOf } from "@/lib/job-summary";
 import { isTerminal } from "@/lib/schemas/job";
 import { fields } from "../api/fields";
 import { readQuery } from "../api/parse";
-import { isStillAuthorized, type RequestContext } from "../api/route";
+import { isStillAuthorized, type RequestContext, seenBy } from "../api/route";
 import { presentJob, presentJobs } from "../api/serializers/job";
 import { openStreams } from "../http/graceful-shutdown";
 import type { RequestLike } from "../http/request-like";
@@ -64,7 +64,7 @@ const listQuery = z.object({ fields });
 
 /** Server-sent events of all jobs of the caller's key; for an admin of all keys. */
 export const streamJobs = (visit: RequestContext) => {
-  const keyId = visit.key.role === "admin" ? undefined : visit.key.id;
+  const keyId = seenBy(visit.key);
   const isShort = readQuery(listQuery, visit.url).fields === "summary";
   const snapshot = async (seq: number) => {
     const { rows } = await listJobs({ keyId, limit: inSnapshot });

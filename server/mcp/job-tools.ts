@@ -8,7 +8,7 @@ import { fieldProblem, Problem } from "@/lib/errors";
 import { jobStatuses } from "@/lib/schemas/job";
 import { readBody } from "@/lib/schemas/validation";
 import { limitRate, limitReads } from "../api/rate-limit";
-import { owns } from "../api/route";
+import { owns, seenBy } from "../api/route";
 import { presentJobs } from "../api/serializers/job";
 import { followJob } from "./follow-job";
 import { jobResult, textOf } from "./job-result";
@@ -55,7 +55,7 @@ export const jobTools: Tool[] = [
     async run(args, { key }) {
       limitReads(key.id);
       const filter = readBody(listInput, args);
-      const { rows, hasMore } = await listJobs({ ...filter, keyId: key.role === "admin" ? undefined : key.id });
+      const { rows, hasMore } = await listJobs({ ...filter, keyId: seenBy(key) });
       const data = (await presentJobs(rows)).map(({ id, model, status, createdAt, progress, options, cost, urls }) => ({
         ...{ id, model, status, createdAt, message: progress.message, cost: cost.actual, page: urls.web },
         prompt: options.prompt ?? options.topic ?? null,

@@ -44,7 +44,7 @@ export function Header() {
               aria-current={currentOf(href, path)}
               className="flex min-h-9 shrink-0 items-center rounded-lg px-1.5 whitespace-nowrap text-sm font-medium text-soft hover:text-ink [&[aria-current]]:bg-sunken [&[aria-current]]:text-ink sm:px-3"
             >
-              {name === "library" ? t("library.nav") : t(`nav.${name}`)}
+              {t(`nav.${name}`)}
             </Link>
           ))}
         </nav>

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { lazy, Suspense, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Model } from "@/lib/schemas/job";
+import type { LiveSummary } from "../_data/apply-event";
 import { clock, useTimeWords } from "../_i18n/format-time";
 import { JobProgress } from "../_ui/job-progress";
 import { StatusBadge } from "../_ui/status-badge";
@@ -15,12 +16,11 @@ import type { Selection } from "./_keep/selection";
 import { JobActions } from "./job-actions";
 import { jobTitle } from "./job-picture";
 import { JobPoster } from "./job-poster";
-import type { ListedJob } from "./listed-job";
 
 const TitleForm = lazy(() => import("./_keep/title-form"));
 
 type Props = {
-  job: ListedJob;
+  job: LiveSummary;
   model: Model | undefined;
   now: number;
   selection?: Selection;

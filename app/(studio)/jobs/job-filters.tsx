@@ -5,6 +5,7 @@ import { ToggleGroup } from "radix-ui";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import type { Model } from "@/lib/schemas/job";
+import { chip } from "../_ui/chip";
 import { SelectBox } from "../_ui/select-box";
 import { statuses } from "../_ui/status-style";
 import type { JobFilter } from "./job-filter";
@@ -13,8 +14,6 @@ type Props = { filter: JobFilter; models: Model[]; onChange: (filter: JobFilter)
 
 const any = "any";
 const typingMs = 250;
-const chip =
-  "min-h-9 shrink-0 rounded-full px-3.5 text-sm font-medium text-soft ring-1 ring-line ring-inset hover:bg-sunken hover:text-ink data-[state=on]:bg-ink data-[state=on]:text-paper data-[state=on]:ring-ink aria-pressed:bg-ink aria-pressed:text-paper aria-pressed:ring-ink";
 
 /** Loaded when a person wants them. */
 const MoreFilters = lazy(() => import("./_keep/more-filters"));

@@ -1,16 +1,16 @@
 "use client";
 
 import type { Model } from "@/lib/schemas/job";
+import type { LiveSummary } from "../_data/apply-event";
 import { useLiveJobs } from "../_data/live-jobs";
 import { useNow } from "../_data/server-time";
 import type { Selection } from "./_keep/selection";
 import { JobCard } from "./job-card";
-import type { ListedJob } from "./listed-job";
 
 const grid = "grid grid-cols-2 gap-x-4 gap-y-6 md:grid-cols-3 lg:grid-cols-4 xl:gap-x-6";
 const places = ["a", "b", "c", "d", "e", "f", "g", "h"];
 
-type Props = { jobs: ListedJob[]; models: Model[]; selection?: Selection };
+type Props = { jobs: LiveSummary[]; models: Model[]; selection?: Selection };
 
 export function JobGrid({ jobs, models, selection }: Props) {
   const { refresh } = useLiveJobs();

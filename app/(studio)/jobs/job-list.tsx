@@ -6,6 +6,7 @@ import { lazy, type ReactNode, Suspense } from "react";
 import { useTranslations } from "use-intl";
 import type { Model } from "@/lib/schemas/job";
 import { problemWords } from "../_data/api-problem";
+import type { LiveSummary } from "../_data/apply-event";
 import { useModels } from "../_data/models";
 import { Button } from "../_ui/button";
 import { Lines } from "../_ui/lines";
@@ -17,7 +18,6 @@ import { useFoundJobs } from "./found-jobs";
 import { filterSearch, isFiltered, type JobFilter, readFilter } from "./job-filter";
 import { JobFilters } from "./job-filters";
 import { JobGrid, JobGridWaiting } from "./job-grid";
-import type { ListedJob } from "./listed-job";
 
 /** Loaded with the first selection. */
 const BulkBar = lazy(() => import("./_keep/bulk-bar"));
@@ -100,7 +100,7 @@ function Found({ filter, onClear, models }: FoundProps) {
 }
 
 /** The cards, of which some can be selected. */
-function Shown({ jobs, models }: { jobs: ListedJob[]; models: Model[] }) {
+function Shown({ jobs, models }: { jobs: LiveSummary[]; models: Model[] }) {
   const t = useTranslations("keep");
   const { shown, waiting, show } = useHeldBack(jobs);
   const selection = useSelection(shown);

@@ -5,12 +5,11 @@ import { ToggleGroup } from "radix-ui";
 import { useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { MediaType } from "@/lib/schemas/job";
+import { chip } from "../_ui/chip";
 import type { FileFilter } from "./found-files";
 
 const kinds: readonly MediaType[] = ["image", "video", "audio", "file"];
 const typingMs = 250;
-const chip =
-  "min-h-9 shrink-0 rounded-full px-3.5 text-sm font-medium text-soft ring-1 ring-line ring-inset hover:bg-sunken hover:text-ink data-[state=on]:bg-ink data-[state=on]:text-paper data-[state=on]:ring-ink aria-pressed:bg-ink aria-pressed:text-paper aria-pressed:ring-ink";
 
 type Props = { filter: FileFilter; hasKinds: boolean; onChange: (filter: FileFilter) => void };
 

@@ -4,13 +4,13 @@ import { X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import { listJobs } from "../_data/api";
+import type { LiveSummary } from "../_data/apply-event";
 import { useLiveJobs } from "../_data/live-jobs";
 import { jobLooks } from "../_ui/status-style";
 import { useKeep } from "../jobs/_keep/use-keep";
 import { CancelDialog } from "../jobs/cancel-dialog";
 import { needsPerson } from "../jobs/job-filter";
 import { jobTitle } from "../jobs/job-picture";
-import type { ListedJob } from "../jobs/listed-job";
 import { PrioritySelect } from "./priority-select";
 import QueueRow from "./queue-row";
 
@@ -39,7 +39,7 @@ export default function QueueGroups({ onOpen }: Props) {
   const others = all.filter((job) => !jobLooks[job.status].ended && !needy.includes(job));
   const waiting = others.filter(({ status }) => status === "queued").toReversed();
   const running = others.filter(({ status }) => status !== "queued");
-  const group = (title: string, some: ListedJob[]) =>
+  const group = (title: string, some: LiveSummary[]) =>
     some.length > 0 && (
       <section aria-label={title} className="flex flex-col">
         <h3 className="flex items-baseline gap-2 pb-1 text-xs font-semibold text-faint">
@@ -72,7 +72,7 @@ export default function QueueGroups({ onOpen }: Props) {
   );
 }
 
-function Actions({ job, onProblem }: { job: ListedJob; onProblem: (sentence: string | null) => void }) {
+function Actions({ job, onProblem }: { job: LiveSummary; onProblem: (sentence: string | null) => void }) {
   const t = useTranslations("keep");
   const { change } = useKeep();
   const { refresh } = useLiveJobs();

@@ -24,6 +24,7 @@ export const en = {
     make: "Make",
     jobs: "Jobs",
     batches: "Batches",
+    library: "Library",
     signOut: "Sign out",
     language: "Language",
   },

@@ -21,6 +21,7 @@ export const zh = {
     make: "创作",
     jobs: "任务",
     batches: "批次",
+    library: "素材库",
     signOut: "退出登录",
     language: "语言",
   },

@@ -4,15 +4,15 @@ import { Ban, FolderInput, ListChecks, Star, StarOff, Trash2, X } from "lucide-r
 import { lazy, Suspense, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { BulkAction } from "@/lib/schemas/keep";
+import type { LiveSummary } from "../../_data/apply-event";
 import { Button } from "../../_ui/button";
 import { jobLooks } from "../../_ui/status-style";
-import type { ListedJob } from "../listed-job";
 import type { Selection } from "./selection";
 import { useKeep } from "./use-keep";
 
 const MoveDialog = lazy(() => import("./move-dialog"));
 
-type Props = { jobs: readonly ListedJob[]; selection: Selection };
+type Props = { jobs: readonly LiveSummary[]; selection: Selection };
 
 /** What can be done with the selected jobs. It is at the bottom of the window while some are selected. */
 export default function BulkBar({ jobs, selection }: Props) {

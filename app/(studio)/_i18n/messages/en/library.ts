@@ -1,6 +1,5 @@
 /** The library of files, its picker, and “Use in…”. */
 export const library = {
-  nav: "Library",
   title: "Library",
   text: "Everything you uploaded and everything your jobs made, as long as it is kept. A star keeps a file. A starred picture with a name can be used in a prompt: @name.",
   pick: "From your library",

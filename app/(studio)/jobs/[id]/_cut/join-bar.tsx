@@ -9,7 +9,7 @@ import { Button } from "@/app/(studio)/_ui/button";
 import { Lines } from "@/app/(studio)/_ui/lines";
 import { ProgressBar } from "@/app/(studio)/_ui/progress-bar";
 import { jobLooks } from "@/app/(studio)/_ui/status-style";
-import { Act } from "./shot-panel";
+import { Act } from "./act";
 import type { Editing } from "./use-cut";
 
 type Props = {

@@ -5,6 +5,7 @@ import { useTranslations } from "use-intl";
 import { clock } from "@/app/(studio)/_i18n/format-time";
 import { onFrame } from "./film-places";
 import { type Playhead, usePlayhead } from "./playhead";
+import { sliderKey } from "./slider-keys";
 
 type Props = { playhead: Playhead; seconds: number; fps: number; scale: number; onSeek: (time: number) => void };
 
@@ -25,11 +26,8 @@ export function Ruler({ playhead, seconds, fps, scale, onSeek }: Props) {
     onSeek(Math.max(0, onFrame((event.clientX - left) / scale, fps)));
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
-    const to = event.key === "Home" ? 0 : event.key === "End" ? seconds : null;
-    if (event.ctrlKey || event.metaKey || event.altKey || (by === undefined && to === null)) return;
-    event.preventDefault();
-    onSeek(to ?? now + (by ?? 0) * (event.shiftKey ? 1 : 1 / fps));
+    const to = sliderKey(event, { now, most: seconds, fps });
+    if (to !== null) onSeek(to);
   };
   return (
     <div

@@ -1,11 +1,9 @@
 "use client";
 
 import { ArrowLeft, ArrowRight, Copy, Trash2 } from "lucide-react";
-import type { ComponentProps, ReactNode } from "react";
 import { useTranslations } from "use-intl";
-import { Button } from "@/app/(studio)/_ui/button";
-import { Tooltip } from "@/app/(studio)/_ui/tooltip";
 import { ChoiceField, TextField } from "../_story/story-field";
+import { Act } from "./act";
 import { joinKinds } from "./cut-types";
 import { CheckField, LevelField, SecondsField } from "./fields";
 import type { Place } from "./film-places";
@@ -121,25 +119,5 @@ export function ShotPanel({ editing, timeline, place }: Props) {
         />
       )}
     </div>
-  );
-}
-
-type ActProps = { label: string; isOff?: boolean; onPress: () => void; children: ReactNode };
-
-/** A button that keeps the focus when it has no more to do. */
-export function Act({ label, isOff = false, onPress, children, ...rest }: ActProps & ComponentProps<"button">) {
-  return (
-    <Tooltip text={label}>
-      <Button
-        kind="quiet"
-        aria-label={label}
-        aria-disabled={isOff}
-        onClick={() => !isOff && onPress()}
-        className="size-10 px-0 aria-disabled:opacity-35 pointer-coarse:size-11"
-        {...rest}
-      >
-        {children}
-      </Button>
-    </Tooltip>
   );
 }

@@ -5,11 +5,11 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "@/app/(studio)/_ui/button";
 import type { Output } from "@/lib/schemas/job";
+import { Act } from "./act";
 import type { Music, Voice } from "./cut-types";
 import { CheckField, LevelField, SecondsField } from "./fields";
 import { fileOf } from "./player";
 import type { Playhead } from "./playhead";
-import { Act } from "./shot-panel";
 import { UploadButton } from "./upload-button";
 import type { Editing } from "./use-cut";
 

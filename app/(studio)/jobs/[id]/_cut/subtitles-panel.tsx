@@ -5,10 +5,10 @@ import { useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "@/app/(studio)/_ui/button";
 import { TextField } from "../_story/story-field";
+import { Act } from "./act";
 import { type EditedCue, newId, rounded } from "./edited-cut";
 import { CheckField, SecondsField } from "./fields";
 import type { Playhead } from "./playhead";
-import { Act } from "./shot-panel";
 import { cuesOf } from "./subtitle-import";
 import type { Editing } from "./use-cut";
 

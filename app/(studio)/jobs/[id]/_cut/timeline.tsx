@@ -3,8 +3,7 @@
 import { ZoomIn, ZoomOut } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
-import { Button } from "@/app/(studio)/_ui/button";
-import { Tooltip } from "@/app/(studio)/_ui/tooltip";
+import { Act } from "./act";
 import { Lanes } from "./lanes";
 import type { Part } from "./parts";
 import type { Playhead } from "./playhead";
@@ -64,12 +63,12 @@ export function Timeline({ editing, playhead, timeline, onOpen, children }: Prop
       <div className="flex flex-wrap items-center justify-between gap-2">
         {children}
         <div className="ml-auto flex">
-          <Zoom label={t("zoomOut")} isOff={scale <= narrowest} onPress={() => zoomTo(1 / zoomBy)}>
+          <Act label={t("zoomOut")} isOff={scale <= narrowest} onPress={() => zoomTo(1 / zoomBy)}>
             <ZoomOut aria-hidden />
-          </Zoom>
-          <Zoom label={t("zoomIn")} isOff={scale >= widest} onPress={() => zoomTo(zoomBy)}>
+          </Act>
+          <Act label={t("zoomIn")} isOff={scale >= widest} onPress={() => zoomTo(zoomBy)}>
             <ZoomIn aria-hidden />
-          </Zoom>
+          </Act>
         </div>
       </div>
       {/* The handles and the focus of the first and of the last shot need room. */}
@@ -82,23 +81,5 @@ export function Timeline({ editing, playhead, timeline, onOpen, children }: Prop
         </div>
       </div>
     </section>
-  );
-}
-
-type ZoomProps = { label: string; isOff: boolean; onPress: () => void; children: ReactNode };
-
-function Zoom({ label, isOff, onPress, children }: ZoomProps) {
-  return (
-    <Tooltip text={label}>
-      <Button
-        kind="quiet"
-        aria-label={label}
-        aria-disabled={isOff}
-        onClick={() => !isOff && onPress()}
-        className="size-10 px-0 aria-disabled:opacity-40 pointer-coarse:size-11"
-      >
-        {children}
-      </Button>
-    </Tooltip>
   );
 }

@@ -3,6 +3,7 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from "react";
 import { useTranslations } from "use-intl";
 import type { Place } from "./film-places";
+import { sliderKey } from "./slider-keys";
 
 export type Edge = "from" | "to";
 
@@ -31,11 +32,8 @@ export function TrimHandle({ edge, place, fps, scale, onTrim, onDrag }: Props) {
   const most = place.source?.seconds ?? place.to;
   const about = () => `${edge} of ${place.shot.id}, ${drags.current}`;
   const onKeyDown = (event: KeyboardEvent) => {
-    const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
-    const to = event.key === "Home" ? 0 : event.key === "End" ? most : null;
-    if (event.ctrlKey || event.metaKey || event.altKey || (by === undefined && to === null)) return;
-    event.preventDefault();
-    onTrim(to ?? seconds + (by ?? 0) * (event.shiftKey ? 1 : 1 / rate), about());
+    const to = sliderKey(event, { now: seconds, most, fps: rate });
+    if (to !== null) onTrim(to, about());
   };
   const begin = (event: PointerEvent) => {
     event.preventDefault();

@@ -1,0 +1,23 @@
+import type { ComponentProps, ReactNode } from "react";
+import { Button } from "@/app/(studio)/_ui/button";
+import { Tooltip } from "@/app/(studio)/_ui/tooltip";
+
+type ActProps = { label: string; isOff?: boolean; onPress: () => void; children: ReactNode };
+
+/** A button that keeps the focus when it has no more to do. */
+export function Act({ label, isOff = false, onPress, children, ...rest }: ActProps & ComponentProps<"button">) {
+  return (
+    <Tooltip text={label}>
+      <Button
+        kind="quiet"
+        aria-label={label}
+        aria-disabled={isOff}
+        onClick={() => !isOff && onPress()}
+        className="size-10 px-0 aria-disabled:opacity-35 pointer-coarse:size-11"
+        {...rest}
+      >
+        {children}
+      </Button>
+    </Tooltip>
+  );
+}
