@@ -141,13 +141,14 @@ export function createClient(options: ClientOptions) {
     /** Approves the review that a job waits for. */
     approve: (id: string) => post<Job>(`${of(id)}/approve`, undefined, { isSafe: true }),
     /**
-     * Makes a step once more with another prompt, seed or model; without changes, with another seed. In a completed
-     * job, dependent steps are out of date until `continue`; with `{ continue: true }` they are made at once.
+     * Makes a step once more with another prompt, seed or model; without changes, with another seed; `candidates` (1 to 4)
+     * makes several takes at once. In a completed job, dependent steps are out of date until `continue`; with `{ continue: true }` they are made at once.
      */
     retake: (id: string, step: string, changes: Record<string, unknown> = {}) =>
       post<Job>(`${ofStep(id, step)}/retake`, changes),
-    /** Makes a new take of several steps in one run, each with another seed. */
-    retakeSteps: (id: string, steps: string[]) => post<Job>(`${of(id)}/retake`, { steps }),
+    /** Makes new takes of several steps in one run, each with another seed. */
+    retakeSteps: (id: string, steps: string[], more: { candidates?: number; continue?: boolean } = {}) =>
+      post<Job>(`${of(id)}/retake`, { steps, ...more }),
     /**
      * Gives a step a result by hand, with the fields of its service's output, or of its document; files as `asset:<id>` of
      * an upload. Dependent steps are treated as with `retake`.

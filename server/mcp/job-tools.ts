@@ -32,7 +32,7 @@ const retakeInput = z.strictObject({
   step: z.string().max(200).meta({ description: "The key of the step, as get_job shows it: `clip.2`." }),
   changes: z.record(z.string(), z.unknown()).default({}).meta({
     description:
-      'Options to change, usually `prompt` or `seed`; empty for another seed. `"continue": true` also makes what depends on the step.',
+      'Options to change, usually `prompt` or `seed`; empty for another seed. `"candidates": 3` makes three takes to choose from. `"continue": true` also makes what depends on the step.',
   }),
   maxCost: z
     .number()
