@@ -62,14 +62,14 @@ test("three candidates of a clip are made at one price, and one of them is used"
   const paid = (await askJob(page, id)).cost.actual;
   await page.getByRole("button", { name: "Re-take Scene 1: clip" }).click();
   const dialog = page.getByRole("dialog", { name: "Re-take: Scene 1: clip" });
-  await expect(dialog.getByText(/^about .*\$0\.25$/)).toBeVisible();
+  await expect(dialog.getByText(/^about .*\$0\.30$/)).toBeVisible();
   await dialog.getByRole("radio", { name: "3" }).check({ force: true });
-  await expect(dialog.getByText(/^about .*\$0\.75$/)).toBeVisible();
+  await expect(dialog.getByText(/^about .*\$0\.90$/)).toBeVisible();
   await isAccessible(page);
   await dialog.getByRole("button", { name: "Make 3 takes" }).click();
   await expect(dialog).toBeHidden();
   await expect.poll(async () => (await askJob(page, id)).status, { timeout: filmLength }).toBe("completed");
-  expect((await askJob(page, id)).cost.actual - paid).toBeCloseTo(0.75);
+  expect((await askJob(page, id)).cost.actual - paid).toBeCloseTo(0.9);
   await page.getByRole("button", { name: "Re-take Scene 1: clip" }).click();
   await expect(dialog.getByRole("listitem")).toHaveCount(4);
   await isAccessible(page);
