@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { makeTone } from "./cutting";
-import { askJob, filmLength, jobIdOf, openMaker, picker, prompt, startButton, step } from "./making";
+import { askJob, filmLength, focusSearch, jobIdOf, openMaker, picker, prompt, startButton, step } from "./making";
 import { expect, runningApp, test } from "./test-app";
 
 /** What a film maker does with a film, from the first minute to the next day, in one walk. */
@@ -112,7 +112,7 @@ test("a film maker's list: from the sample film to finding an own film again", a
     const { url, signedIn } = runningApp();
     const later = await (await browser.newContext({ baseURL: url, storageState: signedIn })).newPage();
     await later.goto("/jobs");
-    await later.keyboard.press("/");
+    await focusSearch(later, "Search jobs");
     await later.keyboard.type(story);
     await later.getByRole("listitem").filter({ hasText: story }).getByRole("link").first().click();
     await expect(later).toHaveURL(`/jobs/${id}`);

@@ -42,7 +42,7 @@ function step(job: Job, key: string): Step {
 const clips = async () => (await sandbox.submits()).filter(({ service }) => service === "wan-i2v").length;
 const chosen = ({ takes }: Step) => takes.find((take) => take.chosen);
 
-test("three candidates are quoted, made side by side and paid once each; the chosen one stays when the job goes on", async () => {
+test("three candidates are quoted, made side by side and paid once each; the chosen one stays when the job continues", async () => {
   const first = await film();
   const body = { prompt: "A gull crosses the picture.", seed: 70, candidates: 3 };
   const quote = await retake<Quote>(first, "clip.2", body, "?dry_run=true");
@@ -71,7 +71,7 @@ test("three candidates are quoted, made side by side and paid once each; the cho
   expect(step(joined, "film").inputs.map(({ sha256 }) => sha256)).toContain(other?.outputs[0]?.sha256);
 });
 
-test("a candidate that fails leaves the others; going on does not make it again", async () => {
+test("a candidate that fails leaves the others, and is not made again", async () => {
   const first = await film();
   await sandbox.fault({ service: "wan-i2v", fault: "fail", count: 1 });
   const made = await ended((await retake(first, "clip.1", { candidates: 2 })).json);

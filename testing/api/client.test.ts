@@ -85,7 +85,7 @@ test("a submit whose answer is lost is repeated, and gives one job", async () =>
   await client.wait(job);
 });
 
-test("an answer that breaks off is asked for again, and so is the state after the last event", async () => {
+test("a request whose answer breaks off is repeated, and so is the one for the last state", async () => {
   const ended = await client.wait(await client.generate(wanted()));
   let [broken, away] = [0, 0];
   const line = await unsteadyLine(({ url }) => {

@@ -1,7 +1,7 @@
 "use client";
 
 import { Search } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 
 const typingMs = 250;
 
@@ -17,20 +17,24 @@ export function SearchBox({ q, label, hint, isMain = false, onChange }: Props) {
     if (q === "") setText("");
   }
   const input = useRef<HTMLInputElement>(null);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => {
     if (isMain && location.hash === "#search") input.current?.focus();
-    return () => clearTimeout(timer.current);
   }, [isMain]);
-  const search = (value: string) => {
-    clearTimeout(timer.current);
-    if (value.trim() !== q) onChange(value.trim());
-  };
-  const type = (value: string) => {
-    setText(value);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => search(value), typingMs);
-  };
+  const search = useEffectEvent((value: string) => {
+    if (value !== q) onChange(value);
+  });
+  useEffect(() => {
+    const timer = setTimeout(() => search(text.trim()), typingMs);
+    // A search that changes the address now would end the way to the page of the link.
+    const leave = ({ target }: Event) => {
+      if (target instanceof Element && target.closest("a")) clearTimeout(timer);
+    };
+    document.addEventListener("click", leave, true);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener("click", leave, true);
+    };
+  }, [text]);
   return (
     <div className="relative flex-1">
       <Search aria-hidden className="pointer-events-none absolute top-3.5 left-3.5 size-4 text-faint" />
@@ -42,9 +46,7 @@ export function SearchBox({ q, label, hint, isMain = false, onChange }: Props) {
         placeholder={hint}
         maxLength={200}
         value={text}
-        onChange={(event) => type(event.target.value)}
-        // At once: a search that changed the address later would undo the click that follows.
-        onBlur={() => search(text)}
+        onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === "Escape") event.currentTarget.blur();
         }}

@@ -11,7 +11,8 @@ import { SelectBox } from "../_ui/select-box";
 import { statuses } from "../_ui/status-style";
 import type { JobFilter } from "./job-filter";
 
-type Props = { filter: JobFilter; models: Model[]; onChange: (filter: JobFilter) => void };
+/** `onChange` gets only what changes. */
+type Props = { filter: JobFilter; models: Model[]; onChange: (part: JobFilter) => void };
 
 const any = "any";
 
@@ -31,14 +32,14 @@ export function JobFilters({ filter, models, onChange }: Props) {
           q={filter.q ?? ""}
           label={t("jobs.search")}
           hint={t("jobs.searchHint")}
-          onChange={(q) => onChange({ ...filter, q: q || undefined })}
+          onChange={(q) => onChange({ q: q || undefined })}
         />
         <div className="sm:w-64">
           <SelectBox
             label={t("jobs.model")}
             value={filter.model ?? any}
             groups={[{ title: null, choices: [{ value: any, title: t("jobs.anyModel") }, ...choices] }]}
-            onChange={(model) => onChange({ ...filter, model: model === any ? undefined : model })}
+            onChange={(model) => onChange({ model: model === any ? undefined : model })}
           />
         </div>
       </div>
@@ -49,7 +50,6 @@ export function JobFilters({ filter, models, onChange }: Props) {
           value={filter.needs ?? filter.status ?? any}
           onValueChange={(value) =>
             onChange({
-              ...filter,
               needs: value === "you" ? "you" : undefined,
               status: statuses.find((status) => status === value),
             })
@@ -66,7 +66,7 @@ export function JobFilters({ filter, models, onChange }: Props) {
         <button
           type="button"
           aria-pressed={filter.starred === "yes"}
-          onClick={() => onChange({ ...filter, starred: filter.starred ? undefined : "yes" })}
+          onClick={() => onChange({ starred: filter.starred ? undefined : "yes" })}
           className={`${chip} inline-flex items-center gap-1.5`}
         >
           <Star aria-hidden className={`size-3.5 ${filter.starred ? "fill-current" : ""}`} />
@@ -109,7 +109,7 @@ function Chosen({ filter, onChange }: Pick<Props, "filter" | "onChange">) {
         key={name}
         type="button"
         aria-label={t("without", { what })}
-        onClick={() => onChange({ ...filter, [name]: undefined })}
+        onClick={() => onChange({ [name]: undefined })}
         className="inline-flex min-h-9 max-w-64 shrink-0 items-center gap-1.5 rounded-full bg-accent-wash px-3.5 text-sm font-medium text-ink"
       >
         <span className="truncate">{what}</span>
