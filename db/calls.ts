@@ -70,20 +70,26 @@ const callsByJob = builtOnce((db) =>
   db.select().from(calls).where(isOneOf(calls.jobId, "jobIds")).orderBy(asc(calls.id)).prepare(),
 );
 
+type Ranked = Pick<Call, "key" | "lastGeneration" | "tryNumber" | "status" | "change">;
+
 /** The current row of each call, by key: the last try of the newest generation that uses it. */
-export function currentCalls<Row extends Pick<Call, "key" | "lastGeneration" | "tryNumber">>(
-  rows: Row[],
-): Map<string, Row> {
+export function currentCalls<Row extends Ranked>(rows: Row[]): Map<string, Row> {
   const byKey = new Map<string, Row>();
   for (const row of rows) {
     const known = byKey.get(row.key);
     const isLater =
       known?.lastGeneration === row.lastGeneration
-        ? row.tryNumber >= known.tryNumber
-        : row.lastGeneration > (known?.lastGeneration ?? -1);
-    if (isLater) byKey.set(row.key, row);
+        ? candidateRank(row) - candidateRank(known) || row.tryNumber - known.tryNumber
+        : row.lastGeneration - (known?.lastGeneration ?? -1);
+    if (isLater >= 0) byKey.set(row.key, row);
   }
   return byKey;
+}
+
+/** Of several candidates one that is being made comes first, then one that has a result. */
+function candidateRank({ change, status }: Ranked): number {
+  if (!change?.candidates) return 0;
+  return isEnded({ status }) ? Number(hasSucceeded({ status })) : 2;
 }
 
 /** The service that a job's call went to last, unless that ended without a result. `rows`: oldest first. */
@@ -614,6 +620,7 @@ export type Result = Pick<
   | "service"
   | "entry"
   | "status"
+  | "change"
   | "output"
   | "error"
 >;
@@ -624,7 +631,7 @@ const jobWithResults = builtOnce((db) =>
       job: jobs,
       results: sql<string>`(select json_group_array(json_object('id', id, 'jobId', job_id, 'key', key,
         'lastGeneration', last_generation, 'tryNumber', try_number, 'rejection', rejection, 'service', service,
-        'entry', entry, 'status', status, 'output', json(output), 'error', json(error)))
+        'entry', entry, 'status', status, 'change', json(change), 'output', json(output), 'error', json(error)))
         from (select * from calls where job_id = ${sql.placeholder("id")} order by id))`,
     })
     .from(jobs)

@@ -248,12 +248,14 @@ export type PlannedEntry = { entry: string; price: number | null; why?: string }
 /**
  * A person's change to a call: fields that replace those of the workflow, another service, a `variant` number that makes an
  * equal request differ, or an `output` that the person supplied, in which case no service is called. `cut`: how the film is
- * cut from the clips, in place of the workflow's own input.
+ * cut from the clips, in place of the workflow's own input. `candidates`: how many takes are made at once, each with the
+ * next seed or variant.
  */
 export type StepOverride = {
   input: Record<string, unknown>;
   service?: string;
   variant?: number;
+  candidates?: number;
   output?: Record<string, unknown>;
   cut?: Cut;
 };

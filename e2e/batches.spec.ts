@@ -171,7 +171,7 @@ test("the title and icon of a hidden tab tell how far a batch is, and a notice t
   await expect.poll(() => page.title()).toMatch(/^\d+% · /);
   await expect(icon).toHaveAttribute("href", /^data:image\/svg/);
   expect((await ask(page, `/v1/batches/${id}/cancel`)).status()).toBe(200);
-  await expect(page.locator("html")).toHaveAttribute("data-notice", /^Batch cancelled: /, { timeout: filmLength });
+  await expect(page.locator("html")).toHaveAttribute("data-notice", /^Batch cancelled: /m, { timeout: filmLength });
   await expect.poll(() => page.title()).toMatch(/^Cancelled · /);
   await hide(page, false);
   await expect.poll(() => page.title()).toMatch(/^Batch · /);

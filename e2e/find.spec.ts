@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { askJob, startFilm } from "./making";
+import { askJob, focusSearch, startFilm } from "./making";
 import { expect, runningApp, test } from "./test-app";
 
 test("jobs are filtered by state, workflow and text; the filters are in the address", async ({ page }) => {
@@ -36,8 +36,7 @@ test("a text search uses the API and is in the address", async ({ page }) => {
   await page.goto("/jobs");
   await page.getByRole("radio", { name: "All" }).focus();
   const asked = page.waitForRequest((request) => new URL(request.url()).searchParams.get("q") === "low tide");
-  await page.keyboard.press("/");
-  await expect(page.getByRole("searchbox", { name: "Search jobs" })).toBeFocused();
+  await focusSearch(page, "Search jobs");
   await page.keyboard.type("low tide");
   await asked;
   await expect(page).toHaveURL("/jobs?q=low+tide");
@@ -143,4 +142,23 @@ test("the queue counts a running job, however many jobs came after it", async ({
   await expect(visitor.getByRole("button", { name: "Queue: 1 job running or queued" })).toBeVisible();
   await api.post(`/v1/jobs/${slow}/cancel`);
   await context.close();
+});
+
+test("a click on a job opens it, also while the search has not begun", async ({ page }) => {
+  const sentence = `The heron waits ${Date.now()}.`;
+  const id = await startFilm(page, `${sentence} [fault:wan-i2v:slow=60]`);
+  await page.goto("/jobs");
+  const link = page.getByRole("listitem").filter({ hasText: sentence }).getByRole("link").first();
+  await expect(link).toBeVisible();
+  for (let time = 0; time < 3; time++) {
+    await page.getByRole("searchbox", { name: "Search jobs" }).pressSequentially("heron");
+    await link.click();
+    await expect(page).toHaveURL(`/jobs/${id}`);
+    await expect(page.getByRole("button", { name: "Cancel" })).toBeVisible();
+    await page.goto("/jobs");
+  }
+  await page.getByRole("searchbox", { name: "Search jobs" }).pressSequentially("heron");
+  await page.getByRole("radio", { name: "Running" }).click();
+  await expect(page).toHaveURL("/jobs?status=running&q=heron");
+  await page.request.post(`/v1/jobs/${id}/cancel`, { headers: { origin: new URL(page.url()).origin } });
 });

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
 import type { APIRequestContext, Page } from "@playwright/test";
 import sharp from "sharp";
 import type { Job } from "@/lib/schemas/job";
@@ -11,10 +11,13 @@ import { expect, runningApp, test } from "./test-app";
 const send = (page: Page, method: "post" | "patch", path: string, data: object) =>
   page.request[method](path, { headers: { origin: runningApp().url }, data });
 
+/** Uploads a picture that no other test has: equal ones are one file, with one name and one star. */
 async function uploaded(request: APIRequestContext, name: string): Promise<string> {
+  const color = `#${randomBytes(3).toString("hex")}`;
+  const picture = sharp("public/sample.jpg").extend({ left: 4, background: color });
   const sent = await request.post(`/v1/uploads?name=${encodeURIComponent(name)}`, {
     headers: { origin: runningApp().url, "content-type": "image/jpeg" },
-    data: await readFile("public/sample.jpg"),
+    data: await picture.jpeg().toBuffer(),
   });
   return (await sent.json()).id;
 }

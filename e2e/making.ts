@@ -27,6 +27,14 @@ export async function chooseModel(page: Page, title: string): Promise<void> {
   await page.getByRole("listbox", { name: "Workflow" }).getByRole("option", { name: title }).click();
 }
 
+/** Goes to the search of the page with its key, as soon as the page's scripts run. */
+export async function focusSearch(page: Page, name: string): Promise<void> {
+  await expect(async () => {
+    await page.keyboard.press("/");
+    await expect(page.getByRole("searchbox", { name })).toBeFocused({ timeout: 1_000 });
+  }).toPass();
+}
+
 /** Fills in the form with the sample picture and starts; resolves on the job's page with the job's id. */
 export async function startFilm(page: Page, sentence: string): Promise<string> {
   await openMaker(page);

@@ -11,7 +11,7 @@ test("a job that ends while the tab is hidden shows a notice, once the user has 
   await expect(page.getByText("Get a notice when it is done?")).toBeHidden();
   await hide(page);
   await expect.poll(() => page.title(), { timeout: filmLength }).toMatch(/^\d+% · /);
-  await expect(page.locator("html")).toHaveAttribute("data-notice", /^Done: A kite rises/, { timeout: filmLength });
+  await expect(page.locator("html")).toHaveAttribute("data-notice", /^Done: A kite rises/m, { timeout: filmLength });
 });
 
 test("without a click nothing is requested, and a dismissed offer does not come again", async ({ page }) => {

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 
-/** A hidden tab and its browser notices: a list replaces the browser's own window, because a headless one shows none. */
+/** A hidden tab and its browser notices, which are written to `data-notice`: a headless browser shows none. */
 
 export async function recordNotices(page: Page): Promise<void> {
   await page.addInitScript(() => {
@@ -13,7 +13,8 @@ export async function recordNotices(page: Page): Promise<void> {
       }
       onclick: (() => void) | null = null;
       constructor(title: string, { body }: { body: string }) {
-        document.documentElement.dataset.notice = `${title}: ${body}`;
+        const { dataset } = document.documentElement;
+        dataset.notice = `${dataset.notice ?? ""}${title}: ${body}\n`; // jobs of other tests end, too
       }
       close() {}
     }

@@ -56,6 +56,30 @@ test("a re-take of one shot: dependent steps are out of date until one click, an
     .toBe(before.outputs[0]?.sha256);
 });
 
+test("three candidates of a clip are made at one price, and one of them is used", async ({ page }) => {
+  const id = await startFilm(page, "The kettle is lifted from the stove.");
+  await expect(page.getByRole("link", { name: download })).toBeVisible({ timeout: filmLength });
+  const paid = (await askJob(page, id)).cost.actual;
+  await page.getByRole("button", { name: "Re-take Scene 1: clip" }).click();
+  const dialog = page.getByRole("dialog", { name: "Re-take: Scene 1: clip" });
+  await expect(dialog.getByText(/^about .*\$0\.30$/)).toBeVisible();
+  await dialog.getByRole("radio", { name: "3" }).check({ force: true });
+  await expect(dialog.getByText(/^about .*\$0\.90$/)).toBeVisible();
+  await isAccessible(page);
+  await dialog.getByRole("button", { name: "Make 3 takes" }).click();
+  await expect(dialog).toBeHidden();
+  await expect.poll(async () => (await askJob(page, id)).status, { timeout: filmLength }).toBe("completed");
+  expect((await askJob(page, id)).cost.actual - paid).toBeCloseTo(0.9);
+  await page.getByRole("button", { name: "Re-take Scene 1: clip" }).click();
+  await expect(dialog.getByRole("listitem")).toHaveCount(4);
+  await isAccessible(page);
+  await dialog.getByRole("button", { name: "Use this take" }).nth(1).click();
+  await expect(dialog).toBeHidden();
+  await expect
+    .poll(async () => (await askJob(page, id)).steps.find(({ key }) => key === "clip.1")?.takes.map((t) => t.chosen))
+    .toEqual([false, true, false, false]);
+});
+
 test("the scenes can be rewritten before they are painted, and a keyframe replaced before the clips are made", async ({
   page,
 }) => {

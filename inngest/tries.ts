@@ -1,7 +1,7 @@
 import type { AnyService } from "@/lib/define-service";
 import { writtenKey } from "@/lib/step-key";
 import { ableNames } from "./calls/makers";
-import type { CallOptions, CallService } from "./define-workflow";
+import { CallFailed, type CallOptions, type CallService } from "./define-workflow";
 
 type Input = Record<string, unknown>;
 
@@ -9,13 +9,30 @@ type Input = Record<string, unknown>;
 export const inputOfTry = (input: Input, tryNumber: number): Input =>
   typeof input.seed === "number" ? { ...input, seed: (input.seed + tryNumber - 1) % 2 ** 31 } : input;
 
-/** The number that makes a later try a different request if there is no seed. */
-export const variantOfTry = (input: Input, tryNumber: number): number | undefined =>
-  tryNumber > 1 && typeof input.seed !== "number" ? tryNumber : undefined;
+/** The number that makes a later try a different request if there is no seed. `first`: that of the first try, if it has one. */
+export const variantOfTry = (input: Input, tryNumber: number, first?: number): number | undefined =>
+  tryNumber > 1 && typeof input.seed !== "number" ? (first ?? 1) + tryNumber - 1 : first;
 
-/** Whether a row belongs to a try. A step that a person changed runs once, even if its take was a later try. */
-export const isOfTry = (row: { tryNumber: number }, { tryNumber, change }: { tryNumber: number; change?: unknown }) =>
-  change !== undefined || row.tryNumber === tryNumber;
+type Changed = { candidates?: number };
+
+/** Whether a row belongs to a try. A step that a person changed runs once, or once for each candidate, even if its take was a later try. */
+export const isOfTry = (row: { tryNumber: number }, { tryNumber, change }: { tryNumber: number; change?: Changed }) =>
+  (change !== undefined && !change.candidates) || row.tryNumber === tryNumber;
+
+/** Makes the candidates of a step side by side. Returns the result of the last one that has one, as `currentCalls` does. */
+export async function withCandidates<Output>(
+  { candidates = 1 }: Changed,
+  make: (tryNumber: number) => Promise<Output>,
+): Promise<Output> {
+  const numbers = Array.from({ length: candidates }, (_, i) => i + 1);
+  const made = await Promise.allSettled(numbers.map(make));
+  const faults = made.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+  const internal = faults.find((fault) => !(fault instanceof CallFailed));
+  if (internal) throw internal;
+  const last = made.findLast((one) => one.status === "fulfilled");
+  if (last) return last.value;
+  throw faults.at(-1);
+}
 
 /**
  * The providers of a role that made no earlier try, in the order of its list; null if there is no other one. `before`: the

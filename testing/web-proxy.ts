@@ -11,8 +11,9 @@ export async function startWebProxy() {
   });
   const proxying = createServer(async (from, to) => {
     await any;
+    const first = next++; // its own, so that requests at the same time do not send each other back to a dead target
     const pass = (tries: number) => {
-      const target = targets[next++ % targets.length];
+      const target = targets[(first + tries - 1) % targets.length];
       if (!target) return void to.destroy();
       const { method, url, headers } = from;
       // A new connection for each request: a kept one may be closed by the web process at that moment.

@@ -137,7 +137,7 @@ export async function takeHash(
   service: AnyService,
   { input, change, tryNumber }: { input: Record<string, unknown>; change?: StepOverride; tryNumber: number },
 ): Promise<string> {
-  if (!change?.output) return requestHash(service, input, change?.variant ?? variantOfTry(input, tryNumber));
+  if (!change?.output) return requestHash(service, input, variantOfTry(input, tryNumber, change?.variant));
   return sha256(["by hand", service.id, await fieldsByHash(service.output, change.output)]);
 }
 

@@ -35,7 +35,7 @@ import { planAtReview, planOutOfDate } from "../jobs/remaining-quote";
 import { callsAsChanged, resultFor } from "../jobs/step-overrides";
 import { allWorkflows } from "../registry";
 import { keyOrFault } from "../run-part";
-import { callWithin, inputOfTry, isOfTry, otherProviders, withTries } from "../tries";
+import { callWithin, inputOfTry, isOfTry, otherProviders, withCandidates, withTries } from "../tries";
 import { type CallData, callFunctions, waitForCall } from "./call-service";
 
 /** The job waits for a person: this run ends, and the approval starts the next one. */
@@ -129,8 +129,13 @@ function workflowFunction(workflow: AnyWorkflow) {
           const key = keyOrFault(keys, given);
           const owner = judged ?? key;
           if (key !== checkKey && !job.mayAsk(key)) return calls.holdBack();
+          const change = job.changes[key];
+          if (change?.candidates) {
+            const one = (tryNumber: number) => makeTry(tryNumber)(key, service, input, options);
+            return calls.follow(owner, withCandidates(change, one));
+          }
           return withTries({
-            options: job.changes[key] ? undefined : options,
+            options: change ? undefined : options,
             make(tryNumber, revised) {
               const asked = { ...input, ...revised };
               if (tryNumber >= (options?.elsewhereFrom ?? Infinity)) {

@@ -50,7 +50,7 @@ async function edited(job: JobRow, step: string, edit: StepEdit): Promise<Next |
   const call = newest.change?.cut ? (takes.findLast((take) => !take.call.change?.cut)?.call ?? newest) : newest;
   const service = serviceOf(call.service);
   const output = await readEdit(job, step, service, edit.output);
-  const { cut: _, ...changed } = job.changes[step] ?? {};
+  const { cut: _, candidates: __, ...changed } = job.changes[step] ?? {};
   const change: StepOverride = { input: {}, ...changed, service: service.id, output };
   const hash = await takeHash(service, { ...call, change });
   const same = takes.find((take) => take.call.requestHash === hash);

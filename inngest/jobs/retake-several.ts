@@ -15,10 +15,10 @@ export const retakeSteps = async (job: JobRow, asked: Asked, key: Key): Promise<
 export const quoteRetakes = async (job: JobRow, asked: Asked): Promise<Quote> =>
   quoteNext(job, await retakenTogether(job, asked));
 
-async function retakenTogether(job: JobRow, { steps, continue: continues }: Asked): Promise<Next> {
+async function retakenTogether(job: JobRow, { steps, candidates, continue: continues }: Asked): Promise<Next> {
   const next: Next = { changes: job.changes, rows: [], only: steps };
   for (const step of steps) {
-    const one = await retaken({ ...job, changes: next.changes }, step, { continue: continues });
+    const one = await retaken({ ...job, changes: next.changes }, step, { candidates, continue: continues });
     next.changes = one.changes;
     next.rows = one.rows;
     if (one.only === null) next.only = null;

@@ -7,7 +7,9 @@ import type { StepOverride } from "@/db/schema";
 import type { AnyService } from "@/lib/define-service";
 import { type FieldError, Problem } from "@/lib/errors";
 import { roleFilledBy } from "@/lib/routing/pods";
+import { mostCandidates } from "@/lib/schemas/candidates";
 import { isTerminal, type JobStatus, type Quote, shownStatus, terminalStatuses } from "@/lib/schemas/job";
+import { candidates as candidatesField } from "@/lib/schemas/retake";
 import { sceneOf } from "@/lib/step-key";
 import { requestHash } from "../calls/ledger";
 import { sendSoon } from "../event-outbox";
@@ -57,11 +59,11 @@ export async function retaken(job: JobRow, step: string, body: unknown): Promise
       "Send a JSON object with the options to change, or an empty object for a new seed.",
     );
   }
-  const { continue: continues, ...changed }: Record<string, unknown> = { ...body };
+  const { continue: continues, candidates = 1, ...changed }: Record<string, unknown> = { ...body };
   const { call, takes, rows } = await endedStep(job, step);
   const only = holdsBack(job, continues) ? [step] : null;
   const { service, base, fields } = readChange(call, takes, changed);
-  const { output: _, ...previous } = job.changes[step] ?? changeOfTry(call);
+  const { output: _, ...previous } = asOne(job.changes[step] ?? changeOfTry(call), call);
   if (previous.cut && Object.keys(fields).length > 0) {
     const detail = `"${step}" is cut by hand. Send the changed cut: POST /v1/jobs/${job.id}/cut.`;
     throw refused(Object.keys(fields).map((field) => ({ pointer: `/${field}`, detail })));
@@ -74,6 +76,8 @@ export async function retaken(job: JobRow, step: string, body: unknown): Promise
     if ("seed" in service.input.shape) input.seed = Math.floor(Math.random() * 2_147_483_647);
     else change.variant = takes.length + 1;
   }
+  const number = readCandidates(candidates, step, service);
+  if (number > 1) change.candidates = number;
   const asked = service.input.parse({ ...base, ...input });
   const hash = await requestHash(service, asked, change.variant);
   const same = takes.find((take) => take.call.requestHash === hash);
@@ -176,12 +180,44 @@ function madeOf(call: Call, rows: Call[]): Call[] {
   return [call, ...upstreamCalls(call, rows).flatMap((maker) => madeOf(maker, rows))];
 }
 
+/** How many takes to make at once. Throws a Problem that names the field. */
+function readCandidates(given: unknown, step: string, service: AnyService): number {
+  const { data, error } = candidatesField.safeParse(given);
+  if (error) throw refused([{ pointer: "/candidates", detail: `Must be a whole number from 1 to ${mostCandidates}.` }]);
+  if (data > 1 && service.kind === "local" && !("seed" in service.input.shape)) {
+    const detail = `"${step}" gives the same result each time, so there is nothing to choose from.`;
+    throw refused([{ pointer: "/candidates", detail }]);
+  }
+  return data;
+}
+
+/** The override that reproduces one of several candidates. */
+function asOne(change: StepOverride, { input, tryNumber }: Call): StepOverride {
+  const { candidates, variant: first, ...rest } = change;
+  if (!candidates) return change;
+  const variant = variantOfTry(input, tryNumber, first);
+  const seed = typeof input.seed === "number" && { seed: input.seed };
+  return { ...rest, input: { ...rest.input, ...seed }, ...(variant && { variant }) };
+}
+
+/** What comes next, without making candidates again: of those that were made before, the chosen one stays. */
+function withChosen(job: JobRow, next: Next): Next {
+  const chosen = currentCalls(next.rows);
+  const changes = Object.entries(next.changes).map(([step, change]) => {
+    const call = chosen.get(step);
+    const isMade = change === job.changes[step] && call !== undefined && hasSucceeded(call);
+    return [step, isMade ? asOne(change, call) : change];
+  });
+  return { ...next, changes: Object.fromEntries(changes) };
+}
+
 /** The override that reproduces exactly this take, except for its media, which come from earlier steps. */
 function pinned(call: Call): StepOverride {
   if (call.change?.cut && !call.change.output) return call.change; // its clips are the current ones of their steps
   const service = serviceOf(call.service);
   const input = Object.entries(call.input).filter(([field]) => !isMedia(service, field));
-  return { ...changeOfTry(call), ...call.change, input: Object.fromEntries(input), service: call.service };
+  const change = call.change && asOne(call.change, call);
+  return { ...changeOfTry(call), ...change, input: Object.fromEntries(input), service: call.service };
 }
 
 /** The override that reproduces the same try of a call with several tries. */
@@ -252,10 +288,11 @@ export const refused = (errors: FieldError[]) =>
 
 /** What the next generation would run and cost. */
 export const quoteNext = async (job: JobRow, next: Next): Promise<Quote> =>
-  quoteOf(job.model, await priceOfJob(job, next), { made: true });
+  quoteOf(job.model, await priceOfJob(job, withChosen(job, next)), { made: true });
 
 /** Restarts the job. It counts against the owner's limits as a new job with the cost of the repeated and dependent steps. */
-export async function restartJob(job: JobRow, next: Next, key: Key): Promise<JobRow> {
+export async function restartJob(job: JobRow, following: Next, key: Key): Promise<JobRow> {
+  const next = withChosen(job, following);
   const { plan, estimated } = await withinBudget(await priceOfJob(job, next), limitedFor(job, key, 0));
   const limited = limitedFor(job, key, estimated);
   const from: JobStatus[] = [...terminalStatuses, "awaiting_review"];

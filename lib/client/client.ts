@@ -125,9 +125,9 @@ export function createClient(options: ClientOptions) {
     /** Waits without a limit until the job has ended and returns its final state; read `status` for the outcome. */
     async wait(job: Job | string, { signal, onChange }: { signal?: AbortSignal; onChange?: (job: Job) => void } = {}) {
       const id = typeof job === "string" ? job : job.id;
-      const { states } = await follow();
+      const { states, answered } = await follow();
       for await (const state of states(ask, id, until(signal))) onChange?.(state);
-      const ended = await read<Job>(of(id));
+      const ended = await answered(() => read<Job>(of(id)), until(signal));
       if (hasEnded(ended)) return ended;
       throw new ApiError(0, { detail: "The job was started again while it was waited for." });
     },
@@ -141,13 +141,15 @@ export function createClient(options: ClientOptions) {
     /** Approves the review that a job waits for. */
     approve: (id: string) => post<Job>(`${of(id)}/approve`, undefined, { isSafe: true }),
     /**
-     * Makes a step once more with another prompt, seed or model; without changes, with another seed. In a completed
-     * job, dependent steps are out of date until `continue`; with `{ continue: true }` they are made at once.
+     * Makes a step once more with another prompt, seed or model; without changes, with another seed; `candidates` (1 to 4)
+     * makes several takes at once. In a completed job, dependent steps are out of date until `continue`; with
+     * `{ continue: true }` they are made at once.
      */
     retake: (id: string, step: string, changes: Record<string, unknown> = {}) =>
       post<Job>(`${ofStep(id, step)}/retake`, changes),
-    /** Makes a new take of several steps in one run, each with another seed. */
-    retakeSteps: (id: string, steps: string[]) => post<Job>(`${of(id)}/retake`, { steps }),
+    /** Makes new takes of several steps in one run, each with another seed. */
+    retakeSteps: (id: string, steps: string[], more: { candidates?: number; continue?: boolean } = {}) =>
+      post<Job>(`${of(id)}/retake`, { steps, ...more }),
     /**
      * Gives a step a result by hand, with the fields of its service's output, or of its document; files as `asset:<id>` of
      * an upload. Dependent steps are treated as with `retake`.

@@ -22,6 +22,23 @@ const patience = 60;
 /** Milliseconds without any bytes after which a stream is lost: the server sends a heartbeat every 15 seconds. */
 const silenceMs = 45_000;
 
+/** Asks until there is an answer, as `events` does; throws what a retry cannot mend. */
+export async function answered<T>(ask: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  const since = Date.now();
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (isOver(error, since, signal)) throw error;
+    }
+    await pause(0.5, signal);
+  }
+}
+
+/** Whether an error ends the wait for a server: another try would not mend it, or it has been away for too long. */
+const isOver = (error: unknown, since: number, signal?: AbortSignal) =>
+  signal?.aborted || (error instanceof ApiError && !error.retryable) || Date.now() - since > patience * 1000;
+
 /** A signal that aborts when nothing was `heard` for too long. */
 function watchSilence() {
   const silent = new AbortController();
@@ -68,9 +85,8 @@ export async function* events(
         if (isLast(news)) return;
       }
     } catch (error) {
-      const refused = error instanceof ApiError && !error.retryable;
       lostAt ??= Date.now();
-      if (signal?.aborted || refused || Date.now() - lostAt > patience * 1000) throw error;
+      if (isOver(error, lostAt, signal)) throw error;
     } finally {
       silence.end();
     }

@@ -26,8 +26,8 @@ export const addressAt = (url: string, path: string): URL =>
   path.startsWith("/") ? new URL(`${url.replace(/\/+$/, "")}${path}`) : new URL(path);
 
 /**
- * Sends one request. Safe ones (reads, and submits with an `Idempotency-Key`) are repeated after temporary failures: no
- * connection, 429, 502, 503, 504. Pauses grow, or follow `Retry-After`. Throws an `ApiError`.
+ * Sends one request and reads its answer, unless that is a stream. Safe ones (reads, and submits with an `Idempotency-Key`) are repeated after temporary failures: no
+ * connection, a broken answer, 429, 502, 503, 504. Pauses grow, or follow `Retry-After`. Throws an `ApiError`.
  */
 export function asker({ url, key, signal, timeout = 30, retries = 3 }: ClientOptions): Ask {
   const once: Ask = async (path, { isSafe: _, isStream = false, timeout: needed = 0, ...init } = {}) => {
@@ -42,7 +42,12 @@ export function asker({ url, key, signal, timeout = 30, retries = 3 }: ClientOpt
       throw new ApiError(0, { detail: `${address.origin} does not answer.` });
     });
     if (!response.ok) throw await apiError(response);
-    return response;
+    if (isStream || response.status === 204) return response;
+    const body = await response.arrayBuffer().catch((error) => {
+      if (signal?.aborted || init.signal?.aborted) throw error;
+      throw new ApiError(0, { detail: `${address.origin} broke off its answer.` });
+    });
+    return new Response(body, response);
   };
   return async (path, init = {}) => {
     const isSafe = init.isSafe ?? (init.method === undefined || init.method === "GET");

@@ -1,4 +1,16 @@
 import { z } from "zod";
+import { mostCandidates } from "./candidates";
+
+export const candidates = z
+  .number()
+  .int()
+  .min(1)
+  .max(mostCandidates)
+  .meta({
+    description:
+      "How many takes to make at once, each with another seed. The last one that succeeds is chosen; the others can be chosen later.",
+    examples: [3],
+  });
 
 /** The body of `POST /v1/jobs/{id}/retake`. */
 export const retakeRequest = z.strictObject({
@@ -8,6 +20,7 @@ export const retakeRequest = z.strictObject({
     .max(100, "At most 100 steps.")
     .refine((steps) => new Set(steps).size === steps.length, "Each step can be named only once.")
     .meta({ description: "The `key` of each step, such as `clip.2`.", examples: [["clip.1", "clip.3"]] }),
+  candidates: candidates.optional(),
   continue: z.boolean().optional().meta({
     description: "Whether dependent steps are made again at once. Default: false for a completed job, otherwise true.",
   }),

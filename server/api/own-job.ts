@@ -2,7 +2,7 @@ import { findJob, type JobRow } from "@/db/jobs";
 import { Problem } from "@/lib/errors";
 import { owns, type RequestContext } from "./route";
 
-type Of = Pick<RequestContext, "params" | "key">;
+type Of = { params: { id?: string }; key: RequestContext["key"] };
 
 /** The job of a route's `[id]`. Another key's job counts as not found, and a deleted one, too. */
 export async function ownJob(of: Of): Promise<JobRow> {

@@ -27,7 +27,7 @@ export async function followJob(id: string, seconds: number, { signal, report }:
     for (;;) {
       isNew = false;
       const job = await findJob(id);
-      if (!job) throw new Problem("not_found", "The job was deleted while you waited.");
+      if (!job || job.deletedAt) throw new Problem("not_found", "The job was deleted while you waited.");
       const left = until - Date.now();
       if (isTerminal(job.status) || job.status === "awaiting_review" || left <= 0 || signal.aborted) return job;
       if (report) {

@@ -1,14 +1,13 @@
 import { z } from "zod";
 import { listJobs } from "@/db/job-list";
-import { findJob, type JobRow } from "@/db/jobs";
-import type { Key } from "@/db/keys";
 import { stopJob } from "@/inngest/jobs/approve";
 import { quoteRetake, retakeStep } from "@/inngest/jobs/retake";
-import { fieldProblem, Problem } from "@/lib/errors";
+import { fieldProblem } from "@/lib/errors";
 import { jobStatuses } from "@/lib/schemas/job";
 import { readBody } from "@/lib/schemas/validation";
+import { ownJob } from "../api/own-job";
 import { limitRate, limitReads } from "../api/rate-limit";
-import { owns, seenBy } from "../api/route";
+import { seenBy } from "../api/route";
 import { presentJobs } from "../api/serializers/job";
 import { followJob } from "./follow-job";
 import { jobResult, textOf } from "./job-result";
@@ -33,7 +32,7 @@ const retakeInput = z.strictObject({
   step: z.string().max(200).meta({ description: "The key of the step, as get_job shows it: `clip.2`." }),
   changes: z.record(z.string(), z.unknown()).default({}).meta({
     description:
-      'Options to change, usually `prompt` or `seed`; empty for another seed. `"continue": true` also makes what depends on the step.',
+      'Options to change, usually `prompt` or `seed`; empty for another seed. `"candidates": 3` makes three takes to choose from. `"continue": true` also makes what depends on the step.',
   }),
   maxCost: z
     .number()
@@ -73,7 +72,7 @@ export const jobTools: Tool[] = [
     async run(args, context) {
       limitReads(context.key.id);
       const given = readBody(getInput, args);
-      const job = await ownJob(given.id, context.key);
+      const job = await ownJob({ params: given, key: context.key });
       return jobResult(given.waitSeconds > 0 ? await followJob(job.id, given.waitSeconds, context) : job);
     },
   },
@@ -84,7 +83,7 @@ export const jobTools: Tool[] = [
     inputSchema: schemaOf(cancelInput),
     async run(args, { key }) {
       limitReads(key.id);
-      const { job } = await stopJob(await ownJob(readBody(cancelInput, args).id, key));
+      const { job } = await stopJob(await ownJob({ params: readBody(cancelInput, args), key }));
       return jobResult(job);
     },
   },
@@ -101,7 +100,7 @@ export const jobTools: Tool[] = [
 async function retake(args: Record<string, unknown>, context: ToolContext) {
   const { key } = context;
   const { id, step, changes, maxCost, dryRun, waitSeconds } = readBody(retakeInput, args);
-  const job = await ownJob(id, key);
+  const job = await ownJob({ params: { id }, key });
   await limitRate(key, dryRun ? "quote" : "create");
   const quote = dryRun || maxCost !== undefined ? await quoteRetake(job, step, changes) : null;
   if (dryRun) return { content: [textOf(quote)] };
@@ -111,12 +110,6 @@ async function retake(args: Record<string, unknown>, context: ToolContext) {
   }
   const queued = await retakeStep(job, step, changes, key);
   return jobResult(waitSeconds > 0 ? await followJob(queued.id, waitSeconds, context) : queued);
-}
-
-async function ownJob(id: string, key: Key): Promise<JobRow> {
-  const job = await findJob(id);
-  if (!job || !owns(key, job.keyId)) throw new Problem("not_found", "Job not found. See list_jobs.");
-  return job;
 }
 
 function schemaOf(schema: z.ZodObject): Tool["inputSchema"] {

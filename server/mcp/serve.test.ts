@@ -68,7 +68,7 @@ test("a price is returned without starting anything, and maxCost and wrong field
   const wrong = await call("next-scene", { prompt: "No picture." });
   expect([wrong.isError, wrong.said.errors[0].pointer]).toEqual([true, "/input"]);
   const unknown = await call("get_job", { id: "none" });
-  expect([unknown.isError, unknown.said.detail]).toEqual([true, "Job not found. See list_jobs."]);
+  expect([unknown.isError, unknown.said.detail]).toEqual([true, "Job not found."]);
   expect((await call("list_jobs", {})).said.data).toEqual([]);
 });
 

@@ -28,10 +28,10 @@ const wanted = (fault = "") => {
 };
 
 /**
- * A proxy to the app that hangs up where `breaks` says so: on an answer before its body, on a stream after its first
- * bytes.
+ * A proxy to the app that hangs up where `breaks` says so: on an answer before its body, or "inside" it; on a stream after
+ * its first bytes.
  */
-async function unsteadyLine(breaks: (request: IncomingMessage) => boolean) {
+async function unsteadyLine(breaks: (request: IncomingMessage) => boolean | "inside") {
   const app = new URL(testApp.api.url);
   const line = createServer((from, to) => {
     const headers = { ...from.headers, host: app.host };
@@ -39,7 +39,7 @@ async function unsteadyLine(breaks: (request: IncomingMessage) => boolean) {
     onward.on("response", (answer) => {
       const isStream = answer.headers["content-type"] === "text/event-stream";
       const hangUp = breaks(from);
-      if (hangUp && !isStream) return void answer.resume().on("end", () => to.destroy());
+      if (hangUp === true && !isStream) return void answer.resume().on("end", () => to.destroy());
       to.writeHead(answer.statusCode ?? 502, answer.headers);
       if (hangUp) answer.once("data", (words) => to.write(words, () => to.destroy()));
       answer.pipe(to);
@@ -83,6 +83,20 @@ test("a submit whose answer is lost is repeated, and gives one job", async () =>
   const jobs = (await client.jobs({ limit: 100 })).data.filter((one) => one.options.prompt === body.options.prompt);
   expect(jobs.map(({ id }) => id)).toEqual([job.id]);
   await client.wait(job);
+});
+
+test("a request whose answer breaks off is repeated, and so is the one for the last state", async () => {
+  const ended = await client.wait(await client.generate(wanted()));
+  let [broken, away] = [0, 0];
+  const line = await unsteadyLine(({ url }) => {
+    if (url === "/v1/models") return broken++ === 0 && "inside";
+    return url === `/v1/jobs/${ended.id}` && away++ < 6; // longer than a request is repeated
+  });
+  const far = createClient({ url: line.url, key: testApp.api.key, retries: 1 });
+  expect((await far.models()).map(({ id }) => id)).toContain("wan-i2v");
+  expect(await far.wait(ended)).toMatchObject({ id: ended.id, status: "completed" });
+  line.close();
+  expect([broken, away]).toEqual([2, 7]);
 });
 
 test("a broken stream is resumed where it was, and delivers the end", async () => {

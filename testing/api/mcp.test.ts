@@ -159,3 +159,21 @@ test("an agent sees the jobs of its own key only, and its limits hold", async ()
   expect([(await start()).said.status, (await start()).said.code]).toEqual([400, "rate_limited"]);
   await other.close();
 });
+
+test("a deleted job is not found by any tool, and the answer says how to see it again", async () => {
+  const { said } = await call("text-to-image", { prompt: "A short lake.", waitSeconds: 240 });
+  const deleted = await callerOf(testApp, testApp.api.key).send("DELETE", `/v1/jobs/${said.id}`);
+  expect(deleted.status).toBeLessThan(300);
+  for (const [name, args] of [
+    ["get_job", {}],
+    ["get_job", { waitSeconds: 5 }],
+    ["cancel_job", {}],
+    ["retake", { step: "picture.1" }],
+  ] as const) {
+    const { isError, said: refusal } = await call(name, { id: said.id, ...args });
+    expect([name, isError, refusal.code, refusal.detail]).toEqual([
+      ...[name, true, "not_found"],
+      expect.stringContaining("Restore it"),
+    ]);
+  }
+});

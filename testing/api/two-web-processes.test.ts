@@ -81,11 +81,18 @@ test("twenty concurrent submits with the same Idempotency-Key are one job", asyn
 });
 
 test("one web process is killed while twenty jobs run: all end once, and nothing is submitted twice", async () => {
-  // Slow work, so that no webhook is on its way to the killed process: services send theirs once.
+  // It is killed when every receipt is stored and no webhook is on its way: services send theirs once, and a submit without
+  // a receipt waits for a person.
   const started = await Promise.all(
-    Array.from({ length: 20 }, (_, nth) => send("/v1/generate", body(`One of twenty, ${nth}. [fault:slow=15]`))),
+    Array.from({ length: 20 }, (_, nth) => send("/v1/generate", body(`One of twenty, ${nth}. [fault:hold]`))),
   );
-  process.kill(two.second.pids.web ?? 0, "SIGKILL");
+  const stepsOf = async ({ id }: Job) => (await (await caller.get(`/v1/jobs/${id}`)).json()).steps as Job["steps"];
+  const receipts = async () => (await Promise.all(started.map(stepsOf))).flat().map(({ status }) => status);
+  await expect.poll(receipts).toEqual(started.map(() => "waiting"));
+  const killed = two.second.pids.web;
+  process.kill(killed ?? 0, "SIGKILL");
+  await expect.poll(() => two.second.pids.web).not.toBe(killed); // a dying process may still accept a webhook
+  await sandboxOf(testApp).release();
   const all = await Promise.all(started.map(ended));
   expect(all.map(({ status, error }) => [status, error])).toEqual(all.map(() => ["completed", null]));
 });

@@ -65,7 +65,8 @@ export const continueJob = (id: string) => ask((api) => api.continue(id));
 export const approveJob = (id: string) => ask((api) => api.approve(id));
 export const retakeStep = (id: string, step: string, changes: Record<string, unknown>): Promise<Job> =>
   ask((api) => api.retake(id, step, changes));
-export const retakeSteps = (id: string, steps: string[]): Promise<Job> => ask((api) => api.retakeSteps(id, steps));
+export const retakeSteps = (id: string, steps: string[], candidates: number): Promise<Job> =>
+  ask((api) => api.retakeSteps(id, steps, { candidates }));
 /** Gives a step a result by hand. */
 export const editStep = (id: string, step: string, output: Record<string, unknown>) =>
   ask((api) => api.edit(id, step, output));
@@ -80,8 +81,10 @@ const ofStep = (step: string) => `steps/${encodeURIComponent(step)}`;
 /** The steps and the cost of continuing a job; starts nothing. */
 export const quoteRetry = (id: string) => dryRun(id, "retry");
 export const quoteContinue = (id: string) => dryRun(id, "continue");
-export const quoteRetake = (id: string, step: string) => dryRun(id, `${ofStep(step)}/retake`, {});
-export const quoteRetakes = (id: string, steps: string[]) => dryRun(id, "retake", { steps });
+export const quoteRetake = (id: string, step: string, candidates: number) =>
+  dryRun(id, `${ofStep(step)}/retake`, { candidates });
+export const quoteRetakes = (id: string, steps: string[], candidates: number) =>
+  dryRun(id, "retake", { steps, candidates });
 /** What an edit changes, with all steps that depend on it. */
 export const quoteEdit = (id: string, step: string, output: Record<string, unknown>) =>
   dryRun(id, `${ofStep(step)}/edit`, { output, continue: true });

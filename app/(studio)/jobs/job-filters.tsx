@@ -1,19 +1,20 @@
 "use client";
 
-import { Search, SlidersHorizontal, Star, X } from "lucide-react";
+import { SlidersHorizontal, Star, X } from "lucide-react";
 import { ToggleGroup } from "radix-ui";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import type { Model } from "@/lib/schemas/job";
 import { chip } from "../_ui/chip";
+import { SearchBox } from "../_ui/search-box";
 import { SelectBox } from "../_ui/select-box";
 import { statuses } from "../_ui/status-style";
 import type { JobFilter } from "./job-filter";
 
-type Props = { filter: JobFilter; models: Model[]; onChange: (filter: JobFilter) => void };
+/** `onChange` gets only what changes. */
+type Props = { filter: JobFilter; models: Model[]; onChange: (part: JobFilter) => void };
 
 const any = "any";
-const typingMs = 250;
 
 /** Loaded when a person wants them. */
 const MoreFilters = lazy(() => import("./_keep/more-filters"));
@@ -26,13 +27,19 @@ export function JobFilters({ filter, models, onChange }: Props) {
   return (
     <search className="flex flex-col gap-3">
       <div className="flex flex-col gap-3 sm:flex-row">
-        <SearchBox q={filter.q ?? ""} onChange={(q) => onChange({ ...filter, q: q || undefined })} />
+        <SearchBox
+          isMain
+          q={filter.q ?? ""}
+          label={t("jobs.search")}
+          hint={t("jobs.searchHint")}
+          onChange={(q) => onChange({ q: q || undefined })}
+        />
         <div className="sm:w-64">
           <SelectBox
             label={t("jobs.model")}
             value={filter.model ?? any}
             groups={[{ title: null, choices: [{ value: any, title: t("jobs.anyModel") }, ...choices] }]}
-            onChange={(model) => onChange({ ...filter, model: model === any ? undefined : model })}
+            onChange={(model) => onChange({ model: model === any ? undefined : model })}
           />
         </div>
       </div>
@@ -43,7 +50,6 @@ export function JobFilters({ filter, models, onChange }: Props) {
           value={filter.needs ?? filter.status ?? any}
           onValueChange={(value) =>
             onChange({
-              ...filter,
               needs: value === "you" ? "you" : undefined,
               status: statuses.find((status) => status === value),
             })
@@ -60,7 +66,7 @@ export function JobFilters({ filter, models, onChange }: Props) {
         <button
           type="button"
           aria-pressed={filter.starred === "yes"}
-          onClick={() => onChange({ ...filter, starred: filter.starred ? undefined : "yes" })}
+          onClick={() => onChange({ starred: filter.starred ? undefined : "yes" })}
           className={`${chip} inline-flex items-center gap-1.5`}
         >
           <Star aria-hidden className={`size-3.5 ${filter.starred ? "fill-current" : ""}`} />
@@ -103,54 +109,12 @@ function Chosen({ filter, onChange }: Pick<Props, "filter" | "onChange">) {
         key={name}
         type="button"
         aria-label={t("without", { what })}
-        onClick={() => onChange({ ...filter, [name]: undefined })}
+        onClick={() => onChange({ [name]: undefined })}
         className="inline-flex min-h-9 max-w-64 shrink-0 items-center gap-1.5 rounded-full bg-accent-wash px-3.5 text-sm font-medium text-ink"
       >
         <span className="truncate">{what}</span>
         <X aria-hidden className="size-3.5 shrink-0" />
       </button>
     ) : null,
-  );
-}
-
-/** Searches while the user types, after a short pause. `/` focuses it from anywhere. */
-function SearchBox({ q, onChange }: { q: string; onChange: (q: string) => void }) {
-  const t = useTranslations("jobs");
-  const [text, setText] = useState(q);
-  const [asked, setAsked] = useState(q);
-  if (asked !== q) {
-    setAsked(q);
-    if (q === "") setText("");
-  }
-  const input = useRef<HTMLInputElement>(null);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => {
-    if (location.hash === "#search") input.current?.focus();
-    return () => clearTimeout(timer.current);
-  }, []);
-  const type = (value: string) => {
-    setText(value);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => onChange(value.trim()), typingMs);
-  };
-  return (
-    <div className="relative flex-1">
-      <Search aria-hidden className="pointer-events-none absolute top-3.5 left-3.5 size-4 text-faint" />
-      <input
-        ref={input}
-        id="search"
-        type="search"
-        aria-label={t("search")}
-        aria-keyshortcuts="/"
-        placeholder={t("searchHint")}
-        maxLength={200}
-        value={text}
-        onChange={(event) => type(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === "Escape") event.currentTarget.blur();
-        }}
-        className="min-h-11 w-full rounded-xl bg-raised pr-3 pl-10 ring-1 ring-edge ring-inset placeholder:text-faint"
-      />
-    </div>
   );
 }

@@ -30,9 +30,11 @@ export function JobList() {
     const search = filterSearch(next);
     window.history.replaceState(null, "", search ? `?${search}` : location.pathname);
   };
+  // The address is ahead of `filter` when two changes follow each other quickly.
+  const change = (part: JobFilter) => show({ ...readFilter(new URLSearchParams(location.search)), ...part });
   return (
     <div className="flex flex-col gap-6">
-      <JobFilters filter={filter} models={models} onChange={show} />
+      <JobFilters filter={filter} models={models} onChange={change} />
       <Found filter={filter} onClear={() => show({})} models={models} />
     </div>
   );

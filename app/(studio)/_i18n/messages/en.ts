@@ -487,7 +487,8 @@ export const en = {
     textAlone: "Only this step is made now. Steps that depend on it are out of date until you make them again.",
     textSeed: "If you change nothing, a new seed is used.",
     chooseFree: "Choosing this take costs nothing",
-    start: "Make it again",
+    start: "{count, plural, one {Make it again} other {Make # takes}}",
+    atOnce: "Takes to choose from",
   },
   edit: {
     text: "Text",

@@ -461,7 +461,8 @@ export const zh = {
     textAlone: "现在只重做这一步。用到它的步骤会标为过期，等你确认后再重做。",
     textSeed: "如果什么都不改，就换一个种子。",
     chooseFree: "采用这一条不花钱",
-    start: "重新生成",
+    start: "{count, plural, =1 {重新生成} other {重拍 # 条}}",
+    atOnce: "同时拍几条",
   },
   edit: {
     text: "文字",

@@ -11,7 +11,7 @@ import { Button } from "../../_ui/button";
 import { SelectBox } from "../../_ui/select-box";
 import type { JobFilter } from "../job-filter";
 
-type Props = { filter: JobFilter; onChange: (filter: JobFilter) => void };
+type Props = { filter: JobFilter; onChange: (part: JobFilter) => void };
 
 const any = "";
 const anyValue = "any:";
@@ -22,7 +22,6 @@ export default function MoreFilters({ filter, onChange }: Props) {
   const t = useTranslations("keep");
   const projects = useProjects();
   const owners = useOwners();
-  const set = (part: JobFilter) => onChange({ ...filter, ...part });
   return (
     <div className="grid items-end gap-3 sm:grid-cols-2 lg:grid-cols-4">
       <div className="flex flex-col gap-1.5 text-sm font-medium">
@@ -35,7 +34,7 @@ export default function MoreFilters({ filter, onChange }: Props) {
             projects.map(({ name, jobs }) => ({ value: name, title: name, description: String(jobs) })),
             filter.project,
           )}
-          onChange={(project) => set({ project })}
+          onChange={(project) => onChange({ project })}
         />
       </div>
       {owners.length > 1 && (
@@ -49,7 +48,7 @@ export default function MoreFilters({ filter, onChange }: Props) {
               owners.map(({ id, name }) => ({ value: id, title: name })),
               filter.owner,
             )}
-            onChange={(owner) => set({ owner })}
+            onChange={(owner) => onChange({ owner })}
           />
         </div>
       )}
@@ -60,7 +59,7 @@ export default function MoreFilters({ filter, onChange }: Props) {
             type="date"
             max={filter.to}
             value={filter.from ?? any}
-            onChange={(event) => set({ from: event.target.value || undefined })}
+            onChange={(event) => onChange({ from: event.target.value || undefined })}
             className={field}
           />
         )}
@@ -72,13 +71,13 @@ export default function MoreFilters({ filter, onChange }: Props) {
             type="date"
             min={filter.from}
             value={filter.to ?? any}
-            onChange={(event) => set({ to: event.target.value || undefined })}
+            onChange={(event) => onChange({ to: event.target.value || undefined })}
             className={field}
           />
         )}
       </Day>
       {filter.project && (
-        <Rename key={filter.project} name={filter.project} onRenamed={(project) => set({ project })} />
+        <Rename key={filter.project} name={filter.project} onRenamed={(project) => onChange({ project })} />
       )}
     </div>
   );

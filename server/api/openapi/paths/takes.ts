@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { candidates } from "@/lib/schemas/retake";
 import { dryRun, jobId, json, ofJob, quoted, ref, refusals, stepKey } from "../operation";
 
 const body = (schema: unknown) => ({ required: true, content: { "application/json": { schema } } });
@@ -35,6 +37,7 @@ export const takes = {
           provider: { type: "string", description: "Who makes it: an entry of the step's role, or a list of them." },
           prompt: { type: "string" },
           seed: { type: "integer", minimum: 0 },
+          candidates: z.toJSONSchema(candidates, { io: "input" }),
           continue: goesOn,
         },
         additionalProperties: true,
@@ -42,6 +45,7 @@ export const takes = {
           { prompt: "The same meadow from above, at dusk.", seed: 7 },
           { provider: "fal:wan-2.5, pod:wan-i2v" },
           { model: "wan-talk", audio_prompt: "Listen to the wind." },
+          { prompt: "The same meadow from above.", candidates: 3 },
           { continue: true },
           {},
         ],

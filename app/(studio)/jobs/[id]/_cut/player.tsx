@@ -91,10 +91,7 @@ export function Player({ editing, playhead, onBroken }: Props) {
       const isShown = place !== null && (place === moment.current || place === moment.next);
       return isShown && place.source && video ? [video] : [];
     });
-    if (!shown.every(isReady)) return;
-    const time = playhead.time() + seconds * playhead.rate();
-    playhead.seek(time);
-    if (time >= film.seconds || time <= 0) playhead.play(0);
+    if (shown.every(isReady)) playhead.advance(seconds);
   });
   useEffect(() => {
     let [before, frame] = [0, 0];

@@ -9,6 +9,8 @@ export type Playhead = {
   /** Sets the time, within the film. */
   seek: (time: number) => void;
   play: (rate: number) => void;
+  /** Moves by the seconds since the last move, at its speed. It stops at the end that it moves to. */
+  advance: (seconds: number) => void;
   setLength: (seconds: number) => void;
   subscribe: (listener: () => void) => () => void;
 };
@@ -32,6 +34,14 @@ export function createPlayhead(): Playhead {
       rate = speed;
       // From the end, it plays from the start again.
       if (rate > 0 && time >= length - 0.02) time = 0;
+      tell();
+    },
+    advance(seconds) {
+      // The first frame that a browser draws may have a time before the key was pressed.
+      seek(time + Math.max(0, seconds) * rate);
+      const isAtEnd = rate > 0 ? time >= length : time <= 0;
+      if (!isAtEnd || rate === 0) return;
+      rate = 0;
       tell();
     },
     setLength(seconds) {

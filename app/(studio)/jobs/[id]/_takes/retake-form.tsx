@@ -7,13 +7,14 @@ import { useRestQuote } from "@/app/(studio)/_data/use-remaining-quote";
 import { Button } from "@/app/(studio)/_ui/button";
 import { useQuoteWords } from "@/app/(studio)/make/price";
 import type { Quote, Step } from "@/lib/schemas/job";
+import { TakesAtOnce } from "./takes-at-once";
 
 type FormProps = {
   step: Step;
   /** Whether only this step runs now. */
   alone: boolean;
   busy: boolean;
-  onQuote: () => Promise<Quote>;
+  onQuote: (candidates: number) => Promise<Quote>;
   onRetake: (changes: Record<string, unknown>) => void;
 };
 
@@ -21,7 +22,8 @@ type FormProps = {
 export function RetakeForm({ step, alone, busy, onQuote, onRetake }: FormProps) {
   const t = useTranslations("takes");
   const say = useTranslations();
-  const quote = useRestQuote(step.key, onQuote);
+  const [candidates, setCandidates] = useState(1);
+  const quote = useRestQuote(`${step.key} ${candidates}`, () => onQuote(candidates));
   const words = useQuoteWords();
   const [prompt, setPrompt] = useState(step.prompt ?? "");
   const [seed, setSeed] = useState(step.seed === null ? "" : String(step.seed));
@@ -30,7 +32,11 @@ export function RetakeForm({ step, alone, busy, onQuote, onRetake }: FormProps) 
   const send = (event: FormEvent) => {
     event.preventDefault();
     const reseeded = seed !== "" && Number(seed) !== step.seed;
-    onRetake({ ...(prompt !== (step.prompt ?? "") && { prompt }), ...(reseeded && { seed: Number(seed) }) });
+    onRetake({
+      ...(prompt !== (step.prompt ?? "") && { prompt }),
+      ...(reseeded && { seed: Number(seed) }),
+      ...(candidates > 1 && { candidates }),
+    });
   };
   return (
     <form onSubmit={send} className="flex flex-col gap-4">
@@ -71,6 +77,7 @@ export function RetakeForm({ step, alone, busy, onQuote, onRetake }: FormProps) 
           </div>
         </div>
       )}
+      {step.seed !== null && <TakesAtOnce value={candidates} onChange={setCandidates} />}
       <p className="text-sm text-pretty text-soft">
         {t(alone ? "textAlone" : "text")} {step.seed !== null && t("textSeed")}
       </p>
@@ -80,7 +87,7 @@ export function RetakeForm({ step, alone, busy, onQuote, onRetake }: FormProps) 
         </p>
         <Button kind="main" type="submit" disabled={busy}>
           {busy && <LoaderCircle aria-hidden className="animate-spin" />}
-          {t("start")}
+          {t("start", { count: candidates })}
         </Button>
       </div>
     </form>

@@ -12,6 +12,7 @@ import { useQuoteWords } from "@/app/(studio)/make/price";
 import type { Job } from "@/lib/schemas/job";
 import type { Scene } from "../_stage/scenes";
 import { Segments } from "./segments";
+import { TakesAtOnce } from "./takes-at-once";
 
 /** `scenes`: the chosen ones. */
 type Props = { job: Job; scenes: Scene[]; onClose: () => void; onDone: () => void };
@@ -22,6 +23,7 @@ export default function SeveralTakes({ job, scenes, onClose, onDone }: Props) {
   const say = useTranslations();
   const words = useQuoteWords();
   const [wanted, setWanted] = useState<string | null>(null);
+  const [candidates, setCandidates] = useState(1);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const shots = scenes.flatMap((scene) => scene.shots.filter(({ step }) => step?.startedAt));
@@ -29,11 +31,13 @@ export default function SeveralTakes({ job, scenes, onClose, onDone }: Props) {
   const film = shots.find(({ step }) => step?.outputs.some(({ type }) => type === "video"))?.part;
   const part = parts.find((one) => one === wanted) ?? film ?? parts.at(-1) ?? "";
   const keys = shots.filter((shot) => shot.part === part).map(({ key }) => key);
-  const quote = useRestQuote(keys.join(" ") || null, () => quoteRetakes(job.id, keys));
+  const quote = useRestQuote(keys.length > 0 ? `${keys.join(" ")} ${candidates}` : null, () =>
+    quoteRetakes(job.id, keys, candidates),
+  );
   const start = () => {
     setBusy(true);
     setProblem(null);
-    retakeSteps(job.id, keys)
+    retakeSteps(job.id, keys, candidates)
       .then(() => {
         onClose();
         onDone();
@@ -51,6 +55,9 @@ export default function SeveralTakes({ job, scenes, onClose, onDone }: Props) {
       ) : (
         <>
           <Segments label={t("ofShot")} choices={parts} value={part} onChange={setWanted} />
+          {shots.some(({ part: of, step }) => of === part && step?.seed != null) && (
+            <TakesAtOnce value={candidates} onChange={setCandidates} />
+          )}
           <p aria-live="polite" className="min-h-5 grow basis-24 text-sm text-soft tabular-nums">
             {quote && say("make.about", { what: words(quote) })}
           </p>

@@ -55,7 +55,7 @@ export function TakesPanel({ job, step, onDone }: Props) {
         step={step}
         alone={job.status === "completed"}
         busy={busy}
-        onQuote={() => quoteRetake(jobId, step.key)}
+        onQuote={(candidates) => quoteRetake(jobId, step.key, candidates)}
         onRetake={(changes) => begin(retakeStep(jobId, step.key, changes))}
       />
       {step.text !== null && !isDocument && <EditText jobId={jobId} step={step.key} text={step.text} onDone={onDone} />}
