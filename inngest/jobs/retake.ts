@@ -215,7 +215,7 @@ function asOne(change: StepOverride, { input, tryNumber }: Call): StepOverride {
 }
 
 /** What comes next, without making candidates again: of those that were made before, the chosen one stays. */
-function withChosen(job: JobRow, next: Next): Next {
+export function withChosen(job: JobRow, next: Next): Next {
   const chosen = currentCalls(next.rows);
   const changes = Object.entries(next.changes).map(([step, change]) => {
     const call = chosen.get(step);
