@@ -9,13 +9,16 @@ type Input = Record<string, unknown>;
 export const inputOfTry = (input: Input, tryNumber: number): Input =>
   typeof input.seed === "number" ? { ...input, seed: (input.seed + tryNumber - 1) % 2 ** 31 } : input;
 
-/** The number that makes a later try a different request if there is no seed. `first`: that of the first try, if it has one. */
+/** The number that makes a later try a different request if there is no seed. `first`: that of the first try, if any. */
 export const variantOfTry = (input: Input, tryNumber: number, first?: number): number | undefined =>
   tryNumber > 1 && typeof input.seed !== "number" ? (first ?? 1) + tryNumber - 1 : first;
 
 type Changed = { candidates?: number };
 
-/** Whether a row belongs to a try. A step that a person changed runs once, or once for each candidate, even if its take was a later try. */
+/**
+ * Whether a row belongs to a try. A step that a person changed runs once, even if its take was a later try, or once for
+ * each candidate.
+ */
 export const isOfTry = (row: { tryNumber: number }, { tryNumber, change }: { tryNumber: number; change?: Changed }) =>
   (change !== undefined && !change.candidates) || row.tryNumber === tryNumber;
 

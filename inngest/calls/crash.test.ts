@@ -120,9 +120,12 @@ function visit(testApp: TestApp, point: CrashPoint) {
    */
   const post = async (path: string, body?: unknown): Promise<Job> => {
     const init = { method: "POST", headers, body: JSON.stringify(body) };
-    const response = await patiently(() => fetch(new URL(path, api.url), init));
-    if (response.status >= 400 && response.status !== 409) throw new Error(await response.text());
-    return response.json();
+    const { status, text } = await patiently(async () => {
+      const response = await fetch(new URL(path, api.url), init);
+      return { status: response.status, text: await response.text() };
+    });
+    if (status >= 400 && status !== 409) throw new Error(text);
+    return JSON.parse(text);
   };
   const until = async (job: Job, status: Step["status"]) => {
     const found = new AbortController();

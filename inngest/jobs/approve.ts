@@ -10,6 +10,7 @@ import { withinBudget } from "./affordable";
 import { finish } from "./finish";
 import { limitedFor, limitProblem } from "./limit-errors";
 import { planAtReview, priceOfJob, quoteOf } from "./remaining-quote";
+import { type Next, withChosen } from "./retake";
 
 /** Cancels a job. `stopped` is false when it had ended or was stopping already. */
 export async function stopJob(job: JobRow): Promise<{ job: JobRow; stopped: boolean }> {
@@ -28,10 +29,11 @@ export async function stopJob(job: JobRow): Promise<{ job: JobRow; stopped: bool
  */
 export async function retryJob(job: JobRow, key: Key): Promise<JobRow> {
   if (job.status !== "failed" && job.status !== "cancelled") throw notRetried(job);
-  const priced = await priceOfJob(job, { rows: await callsOf([job.id]) });
+  const next = await restOf(job);
+  const priced = await priceOfJob(job, next);
   const { plan, estimated } = await withinBudget(priced, limitedFor(job, key, 0));
   const limited = limitedFor(job, key, estimated);
-  const event = await requeueJob(job, { limited, plan, estimated });
+  const event = await requeueJob(job, { limited, plan, estimated, changes: next.changes });
   const now = (await findJob(job.id)) ?? job;
   if (event) {
     sendSoon(event);
@@ -44,7 +46,13 @@ export async function retryJob(job: JobRow, key: Key): Promise<JobRow> {
 /** The quote of a retry; refused like the retry. */
 export async function quoteRetry(job: JobRow): Promise<Quote> {
   if (job.status !== "failed" && job.status !== "cancelled") throw notRetried(job);
-  return quoteOf(job.model, await priceOfJob(job, { rows: await callsOf([job.id]) }), { made: true });
+  return quoteOf(job.model, await priceOfJob(job, await restOf(job)), { made: true });
+}
+
+/** What a retry makes: of the candidates of a step that has its result none again, unless a person cancelled them. */
+async function restOf(job: JobRow): Promise<Next> {
+  const next = { changes: job.changes, rows: await callsOf([job.id]), only: null };
+  return job.status === "failed" ? withChosen(job, next) : next;
 }
 
 const notRetried = ({ status }: JobRow) =>

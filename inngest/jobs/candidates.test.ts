@@ -101,6 +101,24 @@ test("all candidates that fail fail the step; a retry makes all of them", async 
   expect([retried.status, await clips()]).toEqual(["completed", before + 2]);
 });
 
+test("a job that fails after its candidates makes none of them again when it is retried", async () => {
+  const first = await film();
+  await sandbox.fault(
+    { service: "wan-i2v", fault: "fail", count: 1 },
+    { service: "concat-upscale", fault: "fail", count: 1 },
+  );
+  const failed = await ended((await retake(first, "clip.1", { candidates: 2, continue: true })).json);
+  await sandbox.fault();
+  expect([failed.status, step(failed, "clip.1").status, step(failed, "film").status]).toEqual([
+    ...["failed", "succeeded", "failed"],
+  ]);
+  const before = await clips();
+  const quote = await post<Quote>(`/v1/jobs/${first.id}/retry?dry_run=true`);
+  expect(quote.json.cost.max).toBe(0);
+  const retried = await ended((await post(`/v1/jobs/${first.id}/retry`)).json);
+  expect([retried.status, await clips()]).toEqual(["completed", before]);
+});
+
 test("the next re-take of a chosen candidate begins with its own seed", async () => {
   const first = await film();
   await ended((await retake(first, "clip.1", { seed: 40, candidates: 2 })).json);

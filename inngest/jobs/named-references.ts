@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { starredPictures } from "@/db/library";
+import { fieldProblem } from "@/lib/errors";
 import { isListField, mediaTypeOf } from "@/lib/media/field";
 import type { GenerateRequest } from "@/lib/schemas/generate";
 import { hasMentions, plainName, referenceName, replaceMentions } from "@/lib/schemas/reference-name";
@@ -25,7 +26,35 @@ export async function withReferences<T extends GenerateRequest>(
   keyId: string,
 ): Promise<T> {
   const field = referenceField(workflow);
-  if (field === undefined || !textsIn(request.options).some(hasMentions)) return request;
+  const found = field === undefined ? null : await namedIn(request.options, keyId);
+  if (!found) return request;
+  const given = new Set(request.input.map(({ url }) => url));
+  const added = found.urls.filter((url) => !given.has(url));
+  const references = added.map((url) => ({ type: "image" as const, url, field }));
+  return { ...request, options: found.written, input: [...request.input, ...references] };
+}
+
+/**
+ * The same for the changed fields of one step: its service gets the named pictures besides those that the workflow gives
+ * it (`own`). Throws a Problem if they are too many.
+ */
+export async function stepWithReferences(
+  service: Input,
+  { fields, own, keyId }: { fields: Record<string, unknown>; own: Record<string, unknown>; keyId: string },
+): Promise<Record<string, unknown>> {
+  const field = referenceField(service);
+  const found = field === undefined ? null : await namedIn(fields, keyId);
+  if (!found || field === undefined || found.urls.length === 0) return fields;
+  const there = Array.isArray(own[field]) ? own[field] : [];
+  const all = [...new Set([...there, ...found.urls])];
+  const fault = service.input.shape[field].safeParse(all).error?.issues[0];
+  if (fault) throw fieldProblem("invalid_request", "/prompt", fault.message);
+  return { ...found.written, [field]: all };
+}
+
+/** The pictures that the texts name, and the texts as a model reads them. Null when they name none. */
+async function namedIn<T>(given: T, keyId: string): Promise<{ written: T; urls: string[] } | null> {
+  if (!textsIn(given).some(hasMentions)) return null;
   const pictures = new Map<string, { name: string; urls: string[] }>();
   for (const { id, name } of await starredPictures(keyId)) {
     const key = referenceName(name);
@@ -39,11 +68,8 @@ export async function withReferences<T extends GenerateRequest>(
       named.add(key);
       return pictures.get(key)?.name ?? key;
     });
-  const options = mapTexts(request.options, write) as T["options"];
-  const given = new Set(request.input.map(({ url }) => url));
-  const added = [...named].flatMap((key) => pictures.get(key)?.urls ?? []).filter((url) => !given.has(url));
-  const references = added.map((url) => ({ type: "image" as const, url, field }));
-  return { ...request, options, input: [...request.input, ...references] };
+  const written = mapTexts(given, write) as T;
+  return { written, urls: [...named].flatMap((key) => pictures.get(key)?.urls ?? []) };
 }
 
 const textsIn = (value: unknown): string[] =>

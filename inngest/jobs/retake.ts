@@ -18,6 +18,7 @@ import { variantOfTry } from "../tries";
 import { withinBudget } from "./affordable";
 import { assetsIn } from "./export-output";
 import { limitedFor, limitProblem } from "./limit-errors";
+import { stepWithReferences } from "./named-references";
 import { priceOfJob, quoteOf } from "./remaining-quote";
 import { alternativeServices, fieldsOf, isMedia, translated } from "./step-overrides";
 import { type Take, takesOf, upstreamCalls } from "./takes";
@@ -62,7 +63,13 @@ export async function retaken(job: JobRow, step: string, body: unknown): Promise
   const { continue: continues, candidates = 1, ...changed }: Record<string, unknown> = { ...body };
   const { call, takes, rows } = await endedStep(job, step);
   const only = holdsBack(job, continues) ? [step] : null;
-  const { service, base, fields } = readChange(call, takes, changed);
+  const { service, base, fields: given } = readChange(call, takes, changed);
+  const asMade = takes.findLast((take) => take.call.service === service.id && !addsPictures(service, take.call));
+  const fields = await stepWithReferences(service, {
+    fields: given,
+    own: asMade?.call.input ?? base,
+    keyId: job.keyId,
+  });
   const { output: _, ...previous } = asOne(job.changes[step] ?? changeOfTry(call), call);
   if (previous.cut && Object.keys(fields).length > 0) {
     const detail = `"${step}" is cut by hand. Send the changed cut: POST /v1/jobs/${job.id}/cut.`;
@@ -70,7 +77,10 @@ export async function retaken(job: JobRow, step: string, body: unknown): Promise
   }
   const isOfRole = service.kind === "role" && service.id !== call.service;
   const earlier = isOfRole ? translated(previous.input, serviceOf(call.service), service) : previous.input;
-  const input = { ...fieldsOf(service, earlier), ...fields };
+  const kept = Object.entries(fieldsOf(service, earlier)).filter(
+    ([field]) => fields.prompt === undefined || !isMedia(service, field), // another prompt names its own pictures
+  );
+  const input: Record<string, unknown> = { ...Object.fromEntries(kept), ...fields };
   const change: StepOverride = { ...previous, input, service: service.id }; // without an earlier result by hand
   if (Object.keys(fields).length === 0 && service.id === call.service) {
     if ("seed" in service.input.shape) input.seed = Math.floor(Math.random() * 2_147_483_647);
@@ -90,6 +100,10 @@ export async function retaken(job: JobRow, step: string, body: unknown): Promise
   if (input.prompt !== undefined) dropSharedPrompt(step, call.input.prompt, changes);
   return { changes, rows, only };
 }
+
+/** Whether a person's words added pictures to a take. */
+const addsPictures = (service: AnyService, { change }: Call) =>
+  Object.keys(change?.input ?? {}).some((field) => isMedia(service, field));
 
 /** Lets other changed steps of the scene follow the new prompt if they used the old prompt of this step. */
 function dropSharedPrompt(step: string, oldPrompt: unknown, changes: JobRow["changes"]): void {
@@ -201,7 +215,7 @@ function asOne(change: StepOverride, { input, tryNumber }: Call): StepOverride {
 }
 
 /** What comes next, without making candidates again: of those that were made before, the chosen one stays. */
-function withChosen(job: JobRow, next: Next): Next {
+export function withChosen(job: JobRow, next: Next): Next {
   const chosen = currentCalls(next.rows);
   const changes = Object.entries(next.changes).map(([step, change]) => {
     const call = chosen.get(step);
@@ -215,7 +229,8 @@ function withChosen(job: JobRow, next: Next): Next {
 function pinned(call: Call): StepOverride {
   if (call.change?.cut && !call.change.output) return call.change; // its clips are the current ones of their steps
   const service = serviceOf(call.service);
-  const input = Object.entries(call.input).filter(([field]) => !isMedia(service, field));
+  const isOwn = (field: string) => call.change?.input[field] !== undefined;
+  const input = Object.entries(call.input).filter(([field]) => isOwn(field) || !isMedia(service, field));
   const change = call.change && asOne(call.change, call);
   return { ...changeOfTry(call), ...change, input: Object.fromEntries(input), service: call.service };
 }

@@ -4,13 +4,14 @@ import { createApiKey } from "@/cli/supervisor/database";
 import { createClient } from "@/lib/client/client";
 import { sample, startApp, type TestApp } from "../app";
 import { callerOf } from "../caller";
+import { sandboxOf } from "../sandbox-admin";
 
 /** A starred picture with a name is used by `@name`: the job gets the picture, and its texts say the name. */
 
 let testApp: TestApp;
 let client: ReturnType<typeof createClient>;
 beforeAll(async () => {
-  testApp = await startApp({ SANDBOX_INSTANT: "1" });
+  testApp = await startApp({ SANDBOX_INSTANT: "1", IMAGE_EDIT: "fal:nano-banana" });
   client = createClient(testApp.api);
 }, 600_000);
 afterAll(() => testApp?.close());
@@ -47,6 +48,26 @@ test("the pictures of the name are references, each once, and the painter reads 
   expect(again.inputs.map(({ id }) => id)).toEqual([side, front]);
   const both = await film("@red-umbrella beside @MARIA");
   expect(both.inputs.map(({ id }) => id)).toEqual([other, front, side]);
+});
+
+test("a re-take names pictures, too; choosing among its takes makes nothing again", { timeout: 600_000 }, async () => {
+  const ann = await named("Ann", 120);
+  const boat = await named("Old Boat", 124);
+  const { id } = await film("A day of @ann");
+  const frame = async () => (await client.job(id)).steps.find(({ key }) => key === "frame.1");
+  const files = async () => (await frame())?.inputs.map((one) => one.id);
+  const made = async (work: Promise<{ id: string }>) => client.wait((await work).id);
+  expect(await files()).toEqual([ann]);
+  await made(client.retake(id, "frame.1", { prompt: "@old-boat at the pier" }));
+  expect([await files(), (await frame())?.prompt]).toEqual([[ann, boat], "Old Boat at the pier"]);
+  const submits = (await sandboxOf(testApp).submits()).length;
+  await made(client.choose(id, "frame.1", 1));
+  expect(await files()).toEqual([ann]);
+  await made(client.choose(id, "frame.1", 2));
+  expect(await files()).toEqual([ann, boat]);
+  expect((await sandboxOf(testApp).submits()).length).toBe(submits);
+  await made(client.retake(id, "frame.1", { prompt: "The pier without it" }));
+  expect(await files()).toEqual([ann]);
 });
 
 test("a name without its star, of another key, or of a workflow without references stays a text", {

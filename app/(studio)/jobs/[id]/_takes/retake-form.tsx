@@ -3,9 +3,12 @@
 import { Dices, LoaderCircle } from "lucide-react";
 import { type FormEvent, useId, useState } from "react";
 import { useTranslations } from "use-intl";
+import { useModels } from "@/app/(studio)/_data/models";
 import { useRestQuote } from "@/app/(studio)/_data/use-remaining-quote";
 import { Button } from "@/app/(studio)/_ui/button";
 import { useQuoteWords } from "@/app/(studio)/make/price";
+import { ReferenceNames } from "@/app/(studio)/make/reference-names";
+import { readForm } from "@/app/(studio)/make/schema-form";
 import type { Quote, Step } from "@/lib/schemas/job";
 import { TakesAtOnce } from "./takes-at-once";
 
@@ -25,6 +28,7 @@ export function RetakeForm({ step, alone, busy, onQuote, onRetake }: FormProps) 
   const [candidates, setCandidates] = useState(1);
   const quote = useRestQuote(`${step.key} ${candidates}`, () => onQuote(candidates));
   const words = useQuoteWords();
+  const model = useModels().find((one) => one.id === step.service);
   const [prompt, setPrompt] = useState(step.prompt ?? "");
   const [seed, setSeed] = useState(step.seed === null ? "" : String(step.seed));
   const id = useId();
@@ -52,6 +56,7 @@ export function RetakeForm({ step, alone, busy, onQuote, onRetake }: FormProps) 
             onChange={(event) => setPrompt(event.target.value)}
             className={field}
           />
+          {model && <ReferenceNames fields={readForm(model.input).media} text={prompt} onChange={setPrompt} />}
         </div>
       )}
       {step.seed !== null && (
