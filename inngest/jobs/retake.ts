@@ -64,12 +64,9 @@ export async function retaken(job: JobRow, step: string, body: unknown): Promise
   const { call, takes, rows } = await endedStep(job, step);
   const only = holdsBack(job, continues) ? [step] : null;
   const { service, base, fields: given } = readChange(call, takes, changed);
-  const asMade = takes.findLast((take) => take.call.service === service.id && !addsPictures(service, take.call));
-  const fields = await stepWithReferences(service, {
-    fields: given,
-    own: asMade?.call.input ?? base,
-    keyId: job.keyId,
-  });
+  const asMade = addsPictures(service, call) && takes.find((take) => !addsPictures(service, take.call));
+  const own = asMade ? asMade.call.input : base;
+  const fields = await stepWithReferences(service, { fields: given, own, keyId: job.keyId });
   const { output: _, ...previous } = asOne(job.changes[step] ?? changeOfTry(call), call);
   if (previous.cut && Object.keys(fields).length > 0) {
     const detail = `"${step}" is cut by hand. Send the changed cut: POST /v1/jobs/${job.id}/cut.`;
@@ -77,10 +74,9 @@ export async function retaken(job: JobRow, step: string, body: unknown): Promise
   }
   const isOfRole = service.kind === "role" && service.id !== call.service;
   const earlier = isOfRole ? translated(previous.input, serviceOf(call.service), service) : previous.input;
-  const kept = Object.entries(fieldsOf(service, earlier)).filter(
-    ([field]) => fields.prompt === undefined || !isMedia(service, field), // another prompt names its own pictures
-  );
-  const input: Record<string, unknown> = { ...Object.fromEntries(kept), ...fields };
+  // Another prompt names its own pictures.
+  const kept = fields.prompt === undefined ? earlier : withoutMedia(service, earlier);
+  const input: Record<string, unknown> = { ...fieldsOf(service, kept), ...fields };
   const change: StepOverride = { ...previous, input, service: service.id }; // without an earlier result by hand
   if (Object.keys(fields).length === 0 && service.id === call.service) {
     if ("seed" in service.input.shape) input.seed = Math.floor(Math.random() * 2_147_483_647);
@@ -88,7 +84,8 @@ export async function retaken(job: JobRow, step: string, body: unknown): Promise
   }
   const number = readCandidates(candidates, step, service);
   if (number > 1) change.candidates = number;
-  const asked = service.input.parse({ ...base, ...input });
+  const current = fields.prompt === undefined ? base : { ...base, ...fieldsOf(service, own) };
+  const asked = service.input.parse({ ...current, ...withoutMedia(service, base), ...input });
   const hash = await requestHash(service, asked, change.variant);
   const same = takes.find((take) => take.call.requestHash === hash);
   if (same && isReusable(same.call)) {
@@ -104,6 +101,10 @@ export async function retaken(job: JobRow, step: string, body: unknown): Promise
 /** Whether a person's words added pictures to a take. */
 const addsPictures = (service: AnyService, { change }: Call) =>
   Object.keys(change?.input ?? {}).some((field) => isMedia(service, field));
+
+/** An input without the files. */
+const withoutMedia = (service: AnyService, input: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(input).filter(([field]) => !isMedia(service, field)));
 
 /** Lets other changed steps of the scene follow the new prompt if they used the old prompt of this step. */
 function dropSharedPrompt(step: string, oldPrompt: unknown, changes: JobRow["changes"]): void {

@@ -58,6 +58,7 @@ test("a re-take names pictures, too; choosing among its takes makes nothing agai
   const files = async () => (await frame())?.inputs.map((one) => one.id);
   const made = async (work: Promise<{ id: string }>) => client.wait((await work).id);
   expect(await files()).toEqual([ann]);
+  const first = await frame();
   await made(client.retake(id, "frame.1", { prompt: "@old-boat at the pier" }));
   expect([await files(), (await frame())?.prompt]).toEqual([[ann, boat], "Old Boat at the pier"]);
   const submits = (await sandboxOf(testApp).submits()).length;
@@ -66,6 +67,8 @@ test("a re-take names pictures, too; choosing among its takes makes nothing agai
   await made(client.choose(id, "frame.1", 2));
   expect(await files()).toEqual([ann, boat]);
   expect((await sandboxOf(testApp).submits()).length).toBe(submits);
+  const asFirst = client.retake(id, "frame.1", { prompt: first?.prompt, seed: first?.seed });
+  await expect(asFirst).rejects.toMatchObject({ status: 409, take: 1 });
   await made(client.retake(id, "frame.1", { prompt: "The pier without it" }));
   expect(await files()).toEqual([ann]);
 });

@@ -5,11 +5,11 @@ import { useTranslations } from "use-intl";
 import type { LiveJob } from "@/app/(studio)/_data/apply-event";
 import { useTimeWords } from "@/app/(studio)/_i18n/format-time";
 import { failureWords } from "@/app/(studio)/_i18n/job-text";
+import { Act } from "@/app/(studio)/_ui/act";
 import { Button } from "@/app/(studio)/_ui/button";
 import { Lines } from "@/app/(studio)/_ui/lines";
 import { ProgressBar } from "@/app/(studio)/_ui/progress-bar";
 import { jobLooks } from "@/app/(studio)/_ui/status-style";
-import { Act } from "./act";
 import type { Editing } from "./use-cut";
 
 type Props = {

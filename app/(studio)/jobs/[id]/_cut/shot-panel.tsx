@@ -2,8 +2,8 @@
 
 import { ArrowLeft, ArrowRight, Copy, Trash2 } from "lucide-react";
 import { useTranslations } from "use-intl";
+import { Act } from "@/app/(studio)/_ui/act";
 import { ChoiceField, TextField } from "../_story/story-field";
-import { Act } from "./act";
 import { joinKinds } from "./cut-types";
 import { CheckField, LevelField, SecondsField } from "./fields";
 import type { Place } from "./film-places";

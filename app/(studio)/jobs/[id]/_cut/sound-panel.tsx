@@ -3,9 +3,9 @@
 import { Mic, Music as Note, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
+import { Act } from "@/app/(studio)/_ui/act";
 import { Button } from "@/app/(studio)/_ui/button";
 import type { Output } from "@/lib/schemas/job";
-import { Act } from "./act";
 import type { Music, Voice } from "./cut-types";
 import { CheckField, LevelField, SecondsField } from "./fields";
 import { fileOf } from "./player";

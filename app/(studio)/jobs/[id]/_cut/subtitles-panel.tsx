@@ -3,9 +3,9 @@
 import { Captions, FileUp, Plus, Trash2 } from "lucide-react";
 import { useRef, useState } from "react";
 import { useTranslations } from "use-intl";
+import { Act } from "@/app/(studio)/_ui/act";
 import { Button } from "@/app/(studio)/_ui/button";
 import { TextField } from "../_story/story-field";
-import { Act } from "./act";
 import { type EditedCue, newId, rounded } from "./edited-cut";
 import { CheckField, SecondsField } from "./fields";
 import type { Playhead } from "./playhead";

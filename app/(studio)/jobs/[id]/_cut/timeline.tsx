@@ -3,7 +3,7 @@
 import { ZoomIn, ZoomOut } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
-import { Act } from "./act";
+import { Act } from "@/app/(studio)/_ui/act";
 import { Lanes } from "./lanes";
 import type { Part } from "./parts";
 import type { Playhead } from "./playhead";

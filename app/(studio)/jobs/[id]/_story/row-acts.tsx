@@ -1,8 +1,6 @@
 import { ArrowDown, ArrowUp, Plus, SquareSplitVertical, Trash2 } from "lucide-react";
-import type { ComponentProps } from "react";
 import { useTranslations } from "use-intl";
-import { Button } from "@/app/(studio)/_ui/button";
-import { Tooltip } from "@/app/(studio)/_ui/tooltip";
+import { Act } from "@/app/(studio)/_ui/act";
 
 /** What a person can do with a shot or a scene besides changing its fields. */
 export type RowAct = "earlier" | "later" | "split" | "add" | "remove";
@@ -21,7 +19,12 @@ type Props = {
 /** The buttons that move, split, add and remove. */
 export function RowActs({ name, add, place, count, readOnly, canSplit, onAct }: Props) {
   const t = useTranslations("story");
-  const act = (act: RowAct, off: boolean) => ({ act, off: readOnly || off, onAct });
+  const act = (act: RowAct, off: boolean) => ({
+    isOff: readOnly || off,
+    onPress: () => onAct(act),
+    "data-act": act,
+    className: rowButton,
+  });
   return (
     <>
       <Act label={t("earlier", { name })} {...act("earlier", place === 0)}>
@@ -44,23 +47,3 @@ export function RowActs({ name, add, place, count, readOnly, canSplit, onAct }: 
 }
 
 export const rowButton = "min-w-9 px-0 aria-disabled:opacity-35 xl:min-w-8";
-
-type ActProps = { label: string; off: boolean; act: RowAct; onAct: (act: RowAct) => void };
-
-/** A button that keeps the focus when it has no more to do. */
-function Act({ label, off, act, onAct, children }: ActProps & Pick<ComponentProps<"button">, "children">) {
-  return (
-    <Tooltip text={label}>
-      <Button
-        kind="quiet"
-        aria-label={label}
-        aria-disabled={off}
-        data-act={act}
-        onClick={() => !off && onAct(act)}
-        className={rowButton}
-      >
-        {children}
-      </Button>
-    </Tooltip>
-  );
-}

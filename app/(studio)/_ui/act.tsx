@@ -1,6 +1,6 @@
 import type { ComponentProps, ReactNode } from "react";
-import { Button } from "@/app/(studio)/_ui/button";
-import { Tooltip } from "@/app/(studio)/_ui/tooltip";
+import { Button } from "./button";
+import { Tooltip } from "./tooltip";
 
 type ActProps = { label: string; isOff?: boolean; onPress: () => void; children: ReactNode };
 
