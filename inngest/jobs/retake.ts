@@ -84,8 +84,8 @@ export async function retaken(job: JobRow, step: string, body: unknown): Promise
   }
   const number = readCandidates(candidates, step, service);
   if (number > 1) change.candidates = number;
-  const current = fields.prompt === undefined ? base : { ...base, ...fieldsOf(service, own) };
-  const asked = service.input.parse({ ...current, ...withoutMedia(service, base), ...input });
+  const files = fields.prompt === undefined ? base : own;
+  const asked = service.input.parse({ ...fieldsOf(service, files), ...withoutMedia(service, base), ...input });
   const hash = await requestHash(service, asked, change.variant);
   const same = takes.find((take) => take.call.requestHash === hash);
   if (same && isReusable(same.call)) {
