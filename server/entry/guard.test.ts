@@ -5,13 +5,13 @@ import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "@/cli/supervisor/spawn";
 import { problemSchema } from "@/lib/schemas/job";
-import { startApp, type TestApp } from "@/testing/app";
+import { type SharedApp, sharedApp } from "@/testing/shared-app";
 
 /** Every refused request gets a problem document, also from the code that runs before the routes. */
 
-let testApp: TestApp;
+let testApp: SharedApp;
 beforeAll(async () => {
-  testApp = await startApp({ SANDBOX_INSTANT: "1" });
+  testApp = await sharedApp();
 });
 afterAll(() => testApp?.close());
 
