@@ -68,7 +68,7 @@ export function FileCard({ output, name }: { output: Output; name: string }) {
         <span className="text-sm text-faint tabular-nums">{facts(output)}</span>
       </p>
       <UseIn file={output} name={fileName} />
-      <FileButton href={downloadUrl(output)} download aria-label={t("saveOne", { name: fileName })} className="px-3">
+      <FileButton href={downloadUrl(output)} download aria-label={t("saveOne", { name: fileName })} size="small">
         <Download aria-hidden />
         {t("save")}
       </FileButton>

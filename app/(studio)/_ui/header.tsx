@@ -59,7 +59,7 @@ export function Header() {
               href="/settings"
               aria-label={t("settings.title")}
               aria-current={path === "/settings" ? "page" : undefined}
-              className={buttonStyle("quiet", "px-3 max-sm:px-2")}
+              className={buttonStyle("quiet", "icon", "max-sm:min-w-8")}
             >
               <Settings aria-hidden />
             </Link>
@@ -69,7 +69,7 @@ export function Header() {
           </span>
           <span className="max-sm:hidden">
             <Tooltip text={t("nav.signOut")}>
-              <Button kind="quiet" onClick={signOut} aria-label={t("nav.signOut")} className="px-3">
+              <Button kind="quiet" size="icon" onClick={signOut} aria-label={t("nav.signOut")}>
                 <LogOut aria-hidden />
               </Button>
             </Tooltip>

@@ -18,7 +18,7 @@ export default function NoticeOffer() {
         <Button kind="quiet" onClick={turnOn}>
           {t("turnOn")}
         </Button>
-        <Button kind="quiet" className="px-3" aria-label={t("dismiss")} onClick={turnOff}>
+        <Button kind="quiet" size="icon" aria-label={t("dismiss")} onClick={turnOff}>
           <X aria-hidden />
         </Button>
       </span>

@@ -128,8 +128,9 @@ function Shown({ jobs, models }: { jobs: LiveSummary[]; models: Model[] }) {
       ) : (
         <Button
           kind="quiet"
+          size="small"
           onClick={selection.start}
-          className="-mt-3 hidden self-start px-3 pointer-coarse:inline-flex"
+          className="-mt-3 hidden self-start pointer-coarse:inline-flex"
         >
           <ListChecks aria-hidden />
           {t("selectSome")}

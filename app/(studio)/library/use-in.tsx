@@ -26,7 +26,7 @@ export function UseIn({ file, name, className = "", isNarrow = false }: Props) {
       aria-haspopup="menu"
       aria-label={t("useOf", { name: name.slice(0, 80) })}
       onClick={() => setWanted(true)}
-      className={buttonStyle("quiet", `px-2.5 ${className}`)}
+      className={buttonStyle("quiet", "small", className)}
     >
       <ArrowUpRight aria-hidden />
       <span className={isNarrow ? "max-sm:sr-only" : undefined}>{t("use")}</span>

@@ -120,7 +120,7 @@ export function ListInput({ field, value, shared, onChange }: Props) {
         ))}
       </ol>
       {rows.length < most && (
-        <Button kind="quiet" onClick={() => addAfter(rows.length - 1)} className="self-start px-2.5">
+        <Button kind="quiet" onClick={() => addAfter(rows.length - 1)} size="small" className="self-start">
           <Plus aria-hidden />
           {t("rowAdd")}
         </Button>

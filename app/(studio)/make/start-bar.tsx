@@ -51,10 +51,11 @@ export function StartBar({ asked, busy, isAwake, keys, onClear, onStart, aside }
       <Button
         id={startId}
         kind="main"
+        size="large"
         onClick={onStart}
         disabled={busy !== null || !isAwake}
         title={keys.join(" + ")}
-        className={`min-h-12 shrink-0 px-7 text-base ${isAwake ? "" : "disabled:opacity-100"}`}
+        className={`shrink-0 ${isAwake ? "" : "disabled:opacity-100"}`}
       >
         {busy ? <LoaderCircle aria-hidden className="animate-spin" /> : <Play aria-hidden fill="currentColor" />}
         {busy ?? t("start")}

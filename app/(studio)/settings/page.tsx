@@ -20,7 +20,7 @@ export default async function Page() {
       <header className="flex flex-wrap items-center justify-between gap-3">
         <h1 className="text-2xl font-semibold tracking-tight">{t("settings.title")}</h1>
         <div className="-mr-3 flex flex-wrap items-center">
-          <LinkButton kind="quiet" href="/reference" className="px-3">
+          <LinkButton kind="quiet" size="small" href="/reference">
             <BookOpen aria-hidden />
             {t("settings.reference")}
           </LinkButton>

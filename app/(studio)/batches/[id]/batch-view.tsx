@@ -87,7 +87,7 @@ function Filters({ batch, status, onChange }: FilterProps) {
       key={value}
       kind={value === status ? "plain" : "quiet"}
       aria-pressed={value === status}
-      className="px-3"
+      size="small"
       onClick={() => onChange(value)}
     >
       {label} <span className="text-faint tabular-nums">{count ?? 0}</span>

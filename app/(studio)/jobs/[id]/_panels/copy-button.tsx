@@ -13,7 +13,7 @@ export function CopyText({ icon, ...props }: Props & { icon?: ComponentProps<typ
   const [state, setState] = useState<"copy" | "copied" | "copyFailed">("copy");
   const press = () => copy(props.text()).then((worked) => setState(worked ? "copied" : "copyFailed"));
   return (
-    <Button onClick={press} aria-live="polite" className={`px-2 whitespace-nowrap ${props.className ?? ""}`}>
+    <Button onClick={press} size="small" aria-live="polite" className={`whitespace-nowrap ${props.className ?? ""}`}>
       {state === "copied" ? <Check aria-hidden className="text-good" /> : <Icon icon={icon} />}
       {state === "copy" ? props.label : t(state)}
     </Button>

@@ -104,13 +104,13 @@ export function Facts({ job, model, connected, onDone }: Props) {
           </CancelDialog>
         )}
         {job.status === "completed" && model?.cut && (
-          <LinkButton href={`/jobs/${job.id}/cut`} className="col-span-2 px-2">
+          <LinkButton href={`/jobs/${job.id}/cut`} size="small" className="col-span-2">
             <Scissors aria-hidden />
             {t("cut.link")}
           </LinkButton>
         )}
         {canShare && <ShareButton job={job} />}
-        <LinkButton href={`/?from=${job.id}`} className={`px-2 ${canShare ? "" : "col-span-2"}`}>
+        <LinkButton href={`/?from=${job.id}`} size="small" className={canShare ? "" : "col-span-2"}>
           <CopyPlus aria-hidden />
           {t("job.another")}
         </LinkButton>
@@ -136,9 +136,10 @@ function TakeHome({ job }: { job: LiveJob }) {
       {made && (
         <FileButton
           kind="main"
+          size="large"
           href={isOne ? downloadUrl(made) : jobArchive(job.id)}
           download
-          className="col-span-2 min-h-12 text-base"
+          className="col-span-2"
         >
           <Download aria-hidden />
           {isOne
@@ -152,7 +153,7 @@ function TakeHome({ job }: { job: LiveJob }) {
       {made && <CopyLink path={steadyUrl(made)} label={t("copyFile")} />}
       <CopyLink path={withBase(`/jobs/${job.id}`)} label={t("copyPage")} />
       {hasFiles && isOne && (
-        <FileButton href={jobArchive(job.id)} download className={`px-2 ${film || !made ? "" : "col-span-2"}`}>
+        <FileButton href={jobArchive(job.id)} download size="small" className={film || !made ? "" : "col-span-2"}>
           <FolderDown aria-hidden />
           {t("archive")}
         </FileButton>

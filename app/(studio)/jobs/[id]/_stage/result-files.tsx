@@ -100,7 +100,13 @@ function MediaCard({ output, name }: { output: Output; name: string }) {
           <span className="truncate text-sm text-faint tabular-nums">{facts(output)}</span>
         </span>
         <UseIn file={output} name={name} />
-        <FileButton href={downloadUrl(output)} download aria-label={t("saveOne", { name })} className="shrink-0 px-3">
+        <FileButton
+          href={downloadUrl(output)}
+          download
+          aria-label={t("saveOne", { name })}
+          size="small"
+          className="shrink-0"
+        >
           <Download aria-hidden />
           {t("save")}
         </FileButton>
