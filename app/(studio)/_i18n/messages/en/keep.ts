@@ -43,7 +43,6 @@ export const keep = {
   renameYes: "Rename",
   running: "Running",
   waiting: "Waiting",
-  nothingWaits: "No job needs you.",
   priorityOf: "Priority of {title}",
   priority: { low: "Low", normal: "Normal", high: "High", urgent: "Urgent" },
   priorityText:

@@ -42,7 +42,6 @@ export const keep = {
   renameYes: "重命名",
   running: "正在运行",
   waiting: "等待中",
-  nothingWaits: "没有需要你处理的任务。",
   priorityOf: "“{title}”的优先级",
   priority: { low: "低", normal: "普通", high: "高", urgent: "紧急" },
   priorityText: "提高优先级会让等待中的任务提前。已在运行的任务，在服务自身队列中的位置不变。",
