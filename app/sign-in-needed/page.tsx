@@ -25,7 +25,7 @@ export default async function SignInNeeded({ searchParams }: { searchParams: Que
     <main className="mx-auto flex min-h-dvh w-full max-w-md flex-col justify-center gap-6 px-5 py-12">
       <div className="flex items-center justify-between">
         <Mark className="size-11" />
-        <span className="-mr-3">
+        <span className="-mr-2.5">
           <LanguageMenu />
         </span>
       </div>

@@ -65,5 +65,14 @@ function Preview({ item }: { item: MediaItem }) {
   if (item.type === "audio") return <Sound src={item.preview} name={item.name} />;
   if (item.type === "video")
     return <video src={item.preview} muted playsInline preload="metadata" className="size-full object-contain" />;
-  return <Picture src={item.preview} alt={item.name} className="size-full object-contain" />;
+  return (
+    <>
+      <Picture
+        src={item.preview}
+        alt=""
+        className="absolute inset-0 size-full scale-110 object-cover opacity-60 blur-xl"
+      />
+      <Picture src={item.preview} alt={item.name} className="relative size-full object-contain" />
+    </>
+  );
 }
