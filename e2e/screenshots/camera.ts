@@ -47,6 +47,7 @@ export async function openCamera(settings: Record<string, string> = {}) {
     for (const colorScheme of ["light", "dark"] as const) {
       for (const [width, height] of sizes) {
         await subject.emulateMedia({ colorScheme });
+        await touch(subject, width < 500);
         await subject.setViewportSize({ width, height });
         if (prepare) await prepare();
         else await subject.evaluate(() => scrollTo(0, 0));
@@ -59,6 +60,14 @@ export async function openCamera(settings: Record<string, string> = {}) {
     const wide = await subject.evaluate(() => document.documentElement.scrollWidth);
     if (wide > narrowest) console.warn(`${name} is ${wide} pixels wide on a screen of ${narrowest}.`);
     await subject.setViewportSize({ width: 1280, height: 720 });
+    await touch(subject, false);
+  }
+
+  /** A phone is pressed with a finger, and has no room for what only a mouse needs. */
+  async function touch(subject: Page, enabled: boolean): Promise<void> {
+    const session = await subject.context().newCDPSession(subject);
+    await session.send("Emulation.setTouchEmulationEnabled", { enabled });
+    await session.detach();
   }
 
   /** Takes the current page as it is printed, and with the colours of a person who chose few. */
@@ -114,7 +123,9 @@ export async function openCamera(settings: Record<string, string> = {}) {
 
   async function upload(bytes: Buffer, type: string, name = ""): Promise<string> {
     const headers = { origin, "content-type": type };
-    const sent = await page.request.post(`/v1/uploads?name=${encodeURIComponent(name)}`, { data: bytes, headers });
+    const query = name && `?name=${encodeURIComponent(name)}`;
+    const sent = await page.request.post(`/v1/uploads${query}`, { data: bytes, headers });
+    if (!sent.ok()) throw new Error(await sent.text());
     return (await sent.json()).id;
   }
 

@@ -145,6 +145,7 @@ export function MediaInput({ field, items, problem, dragging, size, onGiven, onS
             <div className={`flex flex-wrap gap-2 px-3 ${isLine ? "py-1.5" : "justify-center pb-4"}`}>
               {!first && onSample && (
                 <Button
+                  size="small"
                   onClick={() => {
                     onSample();
                     stayHere();
@@ -174,7 +175,7 @@ type CameraProps = { media: Exclude<MediaType, "file">; onPick: (event: ChangeEv
 function CameraButton({ media, onPick }: CameraProps) {
   const t = useTranslations("media");
   return (
-    <label className="hidden min-h-10 cursor-pointer items-center gap-2 rounded-xl bg-raised px-4 text-sm font-medium ring-1 ring-edge/60 ring-inset pointer-coarse:inline-flex">
+    <label className="hidden min-h-10 cursor-pointer items-center gap-2 rounded-xl bg-raised px-2.5 text-sm font-medium ring-1 ring-edge/60 ring-inset pointer-coarse:inline-flex">
       <Camera aria-hidden className="size-4" />
       {t(`camera.${media}`)}
       <input type="file" accept={`${media}/*`} capture="environment" className="sr-only" onChange={onPick} />

@@ -39,8 +39,9 @@ export function MediaPreview({ item, onRemove, onAgain, onReplace, large }: Prop
         <span className="flex items-center gap-2">
           <span className="min-w-0 flex-1 truncate">{item.name}</span>
           {item.url && (
-            <span className="flex items-center gap-1 text-xs">
-              <Check aria-hidden className="size-3.5" /> {item.preview ? t("uploaded") : t("linkFetched")}
+            <span className="flex shrink-0 items-center gap-1 text-xs">
+              <Check aria-hidden className="size-3.5 shrink-0" />
+              <span className={large ? "" : "sr-only"}>{item.preview ? t("uploaded") : t("linkFetched")}</span>
             </span>
           )}
         </span>

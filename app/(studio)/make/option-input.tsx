@@ -19,6 +19,8 @@ type Props = {
   onChange: (value: Value) => void;
   /** A button beside the title. */
   aside?: ReactNode;
+  /** The field before it has the same description. */
+  isSaid?: boolean;
 };
 
 const groups: OptionField["kind"][] = ["several", "list", "object"];
@@ -29,13 +31,16 @@ export function OptionInput(props: Props) {
   return props.field.kind === "style" ? <StyleChoice {...props} /> : <FramedInput {...props} />;
 }
 
-function FramedInput({ field, value, problem, onChange, aside }: Props) {
+function FramedInput({ field, value, problem, onChange, aside, isSaid = false }: Props) {
   const t = useTranslations("form");
   const id = `option-${field.name}`;
   const isGroup = groups.includes(field.kind) || hasShapes(field);
-  const frame = { id, problem, aside, isGroup, hint: hintOf(field, value, t), wide: wide.includes(field.kind) };
+  const hint = hintOf(field, value, t);
+  const frame = { id, problem, aside, isGroup, hint, wide: wide.includes(field.kind) };
+  // Among the folded options all are optional, and a field with a value needs none.
+  const required = field.required || field.advanced || field.initial !== "";
   return (
-    <FieldFrame {...field} {...frame}>
+    <FieldFrame {...field} {...frame} required={required} isSaid={isSaid || field.description === `${hint}.`}>
       <Control id={id} field={field} value={value} problem={problem} onChange={onChange} />
     </FieldFrame>
   );

@@ -1,7 +1,7 @@
 "use client";
 
 import { CopyPlus, Download, FolderDown, Scissors } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { jobArchive } from "@/app/(studio)/_data/api";
 import type { LiveJob } from "@/app/(studio)/_data/apply-event";
@@ -27,6 +27,9 @@ import { withBase } from "@/server/http/base-path";
 import { StillLink } from "../_stage/still-link";
 import { CopyLink } from "./copy-button";
 import { isLate } from "./step-facts";
+
+/** Only running jobs make an offer, and once. */
+const NoticeOffer = lazy(() => import("@/app/(studio)/_ui/notice-offer"));
 
 type Props = { job: LiveJob; model: Model | undefined; connected: boolean; onDone: () => void };
 
@@ -114,6 +117,11 @@ export function Facts({ job, model, connected, onDone }: Props) {
           <CopyPlus aria-hidden />
           {t("job.another")}
         </LinkButton>
+        {!ended && (
+          <Suspense>
+            <NoticeOffer className="col-span-2" />
+          </Suspense>
+        )}
         {ended && job.outputs[0] && (
           <p className="col-span-2 text-xs text-faint tabular-nums">
             {t("job.linkUntil", { time: dayTime(job.outputs[0].urlExpiresAt) })}

@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowLeft } from "lucide-react";
+import { ArrowLeft, Film } from "lucide-react";
 import Link from "next/link";
 import { lazy, memo, Suspense, useCallback, useState } from "react";
 import { useTranslations } from "use-intl";
@@ -8,7 +8,6 @@ import type { LiveJob } from "@/app/(studio)/_data/apply-event";
 import { useModels } from "@/app/(studio)/_data/models";
 import { useLiveJob } from "@/app/(studio)/_data/use-live-job";
 import { StepNames, useStepNames } from "@/app/(studio)/_i18n/step-names";
-import { jobLooks } from "@/app/(studio)/_ui/status-style";
 import { JobHeading } from "@/app/(studio)/jobs/_keep/job-heading";
 import { jobTitle } from "@/app/(studio)/jobs/job-picture";
 import { Board } from "../_board/board";
@@ -33,8 +32,6 @@ const ReviewBar = lazy(() => import("./review-bar"));
 const ResultFiles = lazy(() => import("../_stage/result-files"));
 const Choice = lazy(() => import("../_choice/choice"));
 const StoryPanel = lazy(() => import("../_story/story-panel"));
-/** Only running jobs make an offer, and once. */
-const NoticeOffer = lazy(() => import("@/app/(studio)/_ui/notice-offer"));
 /** Only jobs with a webhook or notifications have deliveries. */
 const Deliveries = lazy(() => import("@/app/(studio)/_ui/deliveries"));
 
@@ -109,7 +106,10 @@ const JobPage = memo(function JobPage({ job, folds, connected, onRenew, onDone }
                         <EndBanner job={job} onDone={onDone} />
                       </Suspense>
                     ) : (
-                      <p className="text-sm text-pretty text-soft">{say("filmHere")}</p>
+                      <p className="flex min-h-[inherit] items-center justify-center gap-3 rounded-2xl border border-dashed border-edge/50 px-6 py-4 text-sm text-pretty text-soft">
+                        <Film aria-hidden className="size-5 shrink-0 text-faint" strokeWidth={1.5} />
+                        {say("filmHere")}
+                      </p>
                     )}
                   </div>
                 )}
@@ -142,11 +142,6 @@ const JobPage = memo(function JobPage({ job, folds, connected, onRenew, onDone }
           </div>
           <aside className="flex min-w-0 flex-col gap-6 rounded-3xl bg-raised p-5 shadow-lift ring-1 ring-line sm:p-6">
             <Facts job={job} model={model} connected={connected} onDone={onDone} />
-            {!jobLooks[job.status].ended && (
-              <Suspense>
-                <NoticeOffer />
-              </Suspense>
-            )}
             <Given job={job} model={model} />
           </aside>
         </div>
