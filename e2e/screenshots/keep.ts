@@ -99,9 +99,11 @@ export const part: Part = {
     await shoot("library");
     await shootModes("library");
     await inChinese("library");
-    await page.getByRole("button", { name: "Use Dandelion in…" }).click();
-    await page.getByRole("menu").waitFor();
-    await shoot("library-use", asIs);
+    await shoot("library-use", async () => {
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Use Dandelion in…" }).click();
+      await page.getByRole("menu").waitFor();
+    });
     await page.keyboard.press("Escape");
     await page.getByRole("searchbox", { name: "Search files" }).fill("no such words");
     await page.getByText("No files match").waitFor();

@@ -21,7 +21,7 @@ type ButtonSize = keyof typeof sizes;
 export type ButtonLook = { kind?: ButtonKind; size?: ButtonSize };
 
 export const buttonStyle = (kind: ButtonKind, size: ButtonSize = "normal", className = "") =>
-  `inline-flex items-center justify-center gap-2 rounded-xl transition disabled:cursor-not-allowed disabled:opacity-60 [&_svg]:size-4 [&_svg]:shrink-0 ${kinds[kind]} ${sizes[size]} ${className}`;
+  `inline-flex print:hidden items-center justify-center gap-2 rounded-xl transition disabled:cursor-not-allowed disabled:opacity-60 [&_svg]:size-4 [&_svg]:shrink-0 ${kinds[kind]} ${sizes[size]} ${className}`;
 
 export function Button({ kind = "plain", size, className, ...rest }: ComponentProps<"button"> & ButtonLook) {
   return <button type="button" className={buttonStyle(kind, size, className)} {...rest} />;

@@ -55,7 +55,7 @@ export function LibraryCard({ file, onChange }: Props) {
             {name}
           </span>
         )}
-        <span className="truncate text-sm text-faint tabular-nums">
+        <span className="truncate text-sm text-faint tabular-nums max-sm:text-xs">
           {reference && <span className="text-accent">@{reference} · </span>}
           {facts(output)}
         </span>

@@ -24,7 +24,7 @@ export default async function Page() {
             <BookOpen aria-hidden />
             {t("settings.reference")}
           </LinkButton>
-          <span className="sm:hidden">
+          <span className="md:hidden">
             <LanguageMenu />
           </span>
           <SignOut />

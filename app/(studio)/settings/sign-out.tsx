@@ -9,7 +9,7 @@ import { Button } from "../_ui/button";
 export function SignOut() {
   const t = useTranslations("nav");
   return (
-    <Button kind="quiet" onClick={signOut} size="small" className="sm:hidden">
+    <Button kind="quiet" onClick={signOut} size="small" className="md:hidden">
       <LogOut aria-hidden />
       {t("signOut")}
     </Button>

@@ -206,7 +206,7 @@ export const en = {
     },
   },
   queue: {
-    title: "Running now",
+    title: "Queue",
     open: "Queue: {n, plural, =0 {no jobs} one {# job running or queued} other {# jobs running or queued}}",
     short: "Queue",
     close: "Close",
@@ -703,6 +703,7 @@ export const en = {
     wrote: "Read the text",
     place: "{n, plural, =1 {next in line} other {place # in line}}",
     attempt: "attempt {n, number}",
+    attemptsOf: "{n, number} of {of, number}",
     attemptOf: "attempt {n, number} of {of, number}",
     done: "{share, number, percent} done",
     nextAttempt: "next in {wait}",

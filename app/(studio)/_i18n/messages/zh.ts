@@ -198,7 +198,7 @@ export const zh = {
     },
   },
   queue: {
-    title: "正在进行",
+    title: "队列",
     open: "队列：{n, plural, =0 {没有进行中的任务} other {# 个任务进行中或排队中}}",
     short: "队列",
     close: "关闭",
@@ -665,6 +665,7 @@ export const zh = {
     wrote: "阅读文字",
     place: "{n, plural, =1 {下一个就轮到} other {排在第 # 位}}",
     attempt: "第 {n, number} 次尝试",
+    attemptsOf: "{n, number}，最多 {of, number}",
     attemptOf: "第 {n, number} 次尝试，共 {of, number} 次",
     done: "已完成 {share, number, percent}",
     nextAttempt: "{wait}后再试",

@@ -57,6 +57,15 @@ export default function BulkBar({ jobs, selection }: Props) {
         </Button>
         <Button
           kind="quiet"
+          size="icon"
+          aria-label={t("clear")}
+          className="max-sm:ml-auto sm:order-last"
+          onClick={selection.clear}
+        >
+          <X aria-hidden />
+        </Button>
+        <Button
+          kind="quiet"
           size="small"
           disabled={busy || ids.length === 0}
           onClick={() => act(isStarred ? "unstar" : "star")}
@@ -93,9 +102,6 @@ export default function BulkBar({ jobs, selection }: Props) {
         >
           <Trash2 aria-hidden />
           {t("delete")}
-        </Button>
-        <Button kind="quiet" size="icon" aria-label={t("clear")} onClick={selection.clear}>
-          <X aria-hidden />
         </Button>
       </div>
       {isMoving && (

@@ -98,19 +98,13 @@ export function Facts({ job, model, connected, onDone }: Props) {
       </div>
       <div className={`grid grid-cols-2 content-start gap-2 ${watched ? "min-h-55" : ""}`}>
         {ended ? (
-          <TakeHome job={job} />
+          <TakeHome job={job} canCut={job.status === "completed" && Boolean(model?.cut)} />
         ) : (
           <CancelDialog job={{ ...job, working }} onCancelled={onDone} onProblem={setProblem}>
             <Button disabled={job.status === "cancelling"} aria-keyshortcuts="c" className="col-span-2">
               {t("job.cancel")}
             </Button>
           </CancelDialog>
-        )}
-        {job.status === "completed" && model?.cut && (
-          <LinkButton href={`/jobs/${job.id}/cut`} size="small" className="col-span-2">
-            <Scissors aria-hidden />
-            {t("cut.link")}
-          </LinkButton>
         )}
         {canShare && <ShareButton job={job} />}
         <LinkButton href={`/?from=${job.id}`} size="small" className={canShare ? "" : "col-span-2"}>
@@ -132,9 +126,9 @@ export function Facts({ job, model, connected, onDone }: Props) {
   );
 }
 
-/** The downloads: the result, a link to it, and all files of the job. */
-function TakeHome({ job }: { job: LiveJob }) {
-  const t = useTranslations("job");
+/** What can be done with the result: downloads, links, other workflows and the cut. */
+function TakeHome({ job, canCut }: { job: LiveJob; canCut: boolean }) {
+  const t = useTranslations();
   const film = filmOf(job);
   const made = film ?? job.outputs[0];
   const isOne = film !== null || job.outputs.length <= 1;
@@ -152,18 +146,26 @@ function TakeHome({ job }: { job: LiveJob }) {
           <Download aria-hidden />
           {isOne
             ? made.type === "video"
-              ? t("download")
-              : t(`downloadAs.${made.type}`)
-            : t("downloadAll", { n: job.outputs.length })}
+              ? t("job.download")
+              : t(`job.downloadAs.${made.type}`)
+            : t("job.downloadAll", { n: job.outputs.length })}
         </FileButton>
       )}
-      {made && isOne && <UseIn file={made} name={t("result")} className="col-span-2" />}
-      {made && <CopyLink path={steadyUrl(made)} label={t("copyFile")} />}
-      <CopyLink path={withBase(`/jobs/${job.id}`)} label={t("copyPage")} />
+      {made && isOne && (
+        <UseIn kind="plain" file={made} name={t("job.result")} className={canCut ? "" : "col-span-2"} />
+      )}
+      {canCut && (
+        <LinkButton href={`/jobs/${job.id}/cut`} size="small">
+          <Scissors aria-hidden />
+          {t("cut.link")}
+        </LinkButton>
+      )}
+      {made && <CopyLink path={steadyUrl(made)} label={t("job.copyFile")} />}
+      <CopyLink path={withBase(`/jobs/${job.id}`)} label={t("job.copyPage")} />
       {hasFiles && isOne && (
         <FileButton href={jobArchive(job.id)} download size="small" className={film || !made ? "" : "col-span-2"}>
           <FolderDown aria-hidden />
-          {t("archive")}
+          {t("job.archive")}
         </FileButton>
       )}
       {film && <StillLink jobId={job.id} />}

@@ -8,6 +8,7 @@ import type { LiveJob } from "@/app/(studio)/_data/apply-event";
 import { useModels } from "@/app/(studio)/_data/models";
 import { useLiveJob } from "@/app/(studio)/_data/use-live-job";
 import { StepNames, useStepNames } from "@/app/(studio)/_i18n/step-names";
+import { jobLooks } from "@/app/(studio)/_ui/status-style";
 import { JobHeading } from "@/app/(studio)/jobs/_keep/job-heading";
 import { jobTitle } from "@/app/(studio)/jobs/job-picture";
 import { Board } from "../_board/board";
@@ -67,6 +68,7 @@ const JobPage = memo(function JobPage({ job, folds, connected, onRenew, onDone }
       setUnsaved((steps) => [...steps.filter((one) => one !== step), ...(isUnsaved ? [step] : [])]),
     [],
   );
+  const [isWatched] = useState(!jobLooks[job.status].ended && job.status !== "awaiting_review");
   const onStage = stageFiles(job, model);
   const beside = job.outputs.filter((output) => !onStage.includes(output));
   const sections = storyboard(job, model, nameOf);
@@ -97,8 +99,8 @@ const JobPage = memo(function JobPage({ job, folds, connected, onRenew, onDone }
               <>
                 <Filmstrip scenes={scenes} job={job} onDone={onDone} />
                 {(isReviewAbove || !isReview) && (
-                  // As high as the end of the job, so that nothing moves.
-                  <div className="min-h-56 sm:min-h-28">
+                  // Watched from the start it is as high as the end of the job, so that nothing moves.
+                  <div className={isWatched ? "min-h-56 sm:min-h-28" : ""}>
                     {isReviewAbove ? (
                       review
                     ) : isOver ? (

@@ -32,7 +32,8 @@ export default function StepDetails({ step, now, currency }: Props) {
   const attempts =
     step.maxAttempts === null
       ? format.number(step.attempt)
-      : t("job.attemptOf", { n: step.attempt, of: step.maxAttempts });
+      : t("job.attemptsOf", { n: step.attempt, of: step.maxAttempts });
+  const message = stepWords(step, t);
   return (
     <div className="flex flex-col gap-5">
       {step.outputs.map((output) =>
@@ -70,9 +71,11 @@ export default function StepDetails({ step, now, currency }: Props) {
           </Fact>
         )}
         <Fact title={t("job.about.state")}>{t(stateOf(step))}</Fact>
-        <Fact title={t("job.about.said")} wide>
-          <Lines text={stepWords(step, t)} />
-        </Fact>
+        {message !== t("job.says.succeeded") && (
+          <Fact title={t("job.about.said")} wide>
+            <Lines text={message} />
+          </Fact>
+        )}
         {step.note && (
           <Fact title={t("job.about.note")} wide>
             {step.note}

@@ -42,7 +42,7 @@ export function Stage({ job, model, onBroken, children }: Props) {
         <Picture
           src={thumbnailUrl(glow)}
           alt=""
-          className="absolute inset-0 -z-10 size-full scale-105 object-cover opacity-(--glow) blur-3xl saturate-150"
+          className="print:hidden forced-colors:hidden absolute inset-0 -z-10 size-full scale-105 object-cover opacity-(--glow) blur-3xl saturate-150"
         />
       )}
       <div
