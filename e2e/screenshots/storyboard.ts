@@ -43,7 +43,7 @@ export const part: Part = {
 
     await sandbox.fault({ service: "wan-i2v", fault: "hold" });
     await approve();
-    await page.locator("[data-step='clip.1'][data-status=waiting]").waitFor({ timeout: filmLength });
+    await page.locator("[data-step='clip.1'][data-status=waiting]").waitFor({ state: "attached", timeout: filmLength });
     await shoot("story-running");
     await sandbox.fault();
     await sandbox.release();

@@ -40,7 +40,7 @@ export default function BulkBar({ jobs, selection }: Props) {
   return (
     <section
       aria-label={t("selecting")}
-      className="sticky bottom-4 z-10 mx-auto flex w-fit max-w-full flex-col gap-1 rounded-2xl bg-raised p-1.5 shadow-lift ring-1 ring-line print:hidden"
+      className="low:static sticky bottom-4 z-10 mx-auto flex w-fit max-w-full flex-col gap-1 rounded-2xl bg-raised p-1.5 shadow-lift ring-1 ring-line print:hidden"
     >
       {said && (
         <p role="status" className="px-3 pt-1.5 text-sm text-soft">

@@ -40,7 +40,7 @@ export const keep = {
   moveClose: "关闭",
   renameProject: "重命名项目",
   renameYes: "重命名",
-  running: "正在运行",
+  running: "进行中",
   waiting: "等待中",
   priorityOf: "“{title}”的优先级",
   priority: { low: "低", normal: "普通", high: "高", urgent: "紧急" },
