@@ -29,7 +29,7 @@ export function Header() {
   const t = useTranslations();
   const path = usePathname();
   return (
-    <header className="print:hidden sticky top-0 z-20 border-b border-line bg-paper/85 backdrop-blur-md">
+    <header className="low:static sticky top-0 z-20 print:hidden border-b border-line bg-paper/85 backdrop-blur-md">
       <div className="mx-auto flex h-14 max-w-[96rem] items-center gap-1 px-3 max-[22rem]:px-2 sm:gap-2 sm:px-8 lg:gap-5">
         <Link href="/" className="flex items-center gap-2.5 rounded-lg font-semibold tracking-tight">
           <Mark className="size-7" />
