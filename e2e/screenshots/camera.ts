@@ -35,6 +35,7 @@ export async function openCamera(settings: Record<string, string> = {}) {
   const browser = await playwright.launch(chromium());
   const context = await browser.newContext({ baseURL: app.url, reducedMotion: "reduce" });
   const page = await context.newPage();
+  page.setDefaultTimeout(120_000);
   const { origin } = new URL(app.url);
 
   const signIn = async () => {

@@ -21,7 +21,7 @@ for (const name of chosen.length > 0 ? chosen : parts) {
     // The other parts are taken all the same; the picture shows where this one ended.
     process.exitCode = 1;
     console.error(`${name}:`, error);
-    await camera.page.screenshot({ path: `screenshots/failed-${name}.png`, fullPage: true });
+    await camera.page.screenshot({ path: `screenshots/failed-${name}.png` }).catch(() => {});
   } finally {
     await camera.close();
   }
