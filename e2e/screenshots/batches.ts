@@ -13,7 +13,7 @@ export const part: Part = {
     const list = page.getByRole("textbox", { name: "List (CSV)" });
     const open = async (text: string) => {
       await page.goto("/batches/new");
-      await page.getByRole("combobox", { name: "Workflow of lines" }).click();
+      await page.getByRole("combobox", { name: "Workflow for lines" }).click();
       await page.getByRole("option", { name: "Edit a picture" }).click();
       await list.fill(text);
       await page.getByRole("button", { name: "Check and price" }).click();

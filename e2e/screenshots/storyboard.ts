@@ -63,7 +63,7 @@ export const part: Part = {
       .getByText("This job failed")
       .first()
       .waitFor({ timeout: 2 * filmLength });
-    await page.getByRole("alert").waitFor();
+    await page.getByRole("alert").first().waitFor();
     await shoot("story-failed");
   },
 };

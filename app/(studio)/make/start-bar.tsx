@@ -29,7 +29,7 @@ export function StartBar({ asked, busy, isAwake, keys, onClear, onStart, aside }
   return (
     <div
       data-start-bar
-      className="print:static low:static sticky bottom-0 z-10 -mx-5 -mb-5 flex items-center justify-between gap-4 rounded-b-3xl border-t border-line bg-raised px-5 py-3 sm:-mx-7 sm:-mb-7 sm:px-7"
+      className="print:static low:static sticky bottom-0 z-10 -mx-5 -mb-5 flex items-center justify-between gap-4 rounded-b-3xl border-t border-line bg-raised px-5 py-3 sm:-mx-6 sm:-mb-6 sm:px-6"
     >
       <div className="flex max-h-[40dvh] min-w-0 flex-col gap-0.5 overflow-y-auto">
         <Price asked={asked} />

@@ -189,7 +189,7 @@ export const en = {
     tooLarge: "The file is larger than 8 MB. Split the list.",
     line: "Line {n, number}",
     more: "Show more",
-    model: "Workflow of lines without their own",
+    model: "Workflow for lines that name none",
     list: "List (CSV)",
     file: "Choose a CSV file",
     columns: "Columns of this workflow: {columns}. A picture is a web address, or asset: with the id of an upload.",

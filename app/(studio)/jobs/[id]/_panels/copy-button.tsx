@@ -21,8 +21,8 @@ export function CopyText({ icon, ...props }: Props & { icon?: ComponentProps<typ
 }
 
 /** Copies a link as seen from the address under which the studio was opened. */
-export const CopyLink = ({ path, label }: { path: string; label: string }) => (
-  <CopyText text={() => new URL(path, location.href).href} label={label} icon="link" />
+export const CopyLink = ({ path, ...rest }: Omit<Props, "text"> & { path: string }) => (
+  <CopyText text={() => new URL(path, location.href).href} icon="link" {...rest} />
 );
 
 function Icon({ icon = "text" }: { icon?: "text" | "link" }) {

@@ -46,7 +46,7 @@ export function Facts({ job, model, connected, onDone }: Props) {
   const format = useFormatter();
   const [problem, setProblem] = useState<string | null>(null);
   const { tone, ended } = jobLooks[job.status];
-  const [watched] = useState(!ended);
+  const [watched] = useState(!ended && job.status !== "awaiting_review");
   const { progress, cost } = job;
   const canShare = job.outputs.some(isShown);
   const working = workingOf(job.steps);
@@ -161,7 +161,11 @@ function TakeHome({ job, canCut }: { job: LiveJob; canCut: boolean }) {
         </LinkButton>
       )}
       {made && <CopyLink path={steadyUrl(made)} label={t("job.copyFile")} />}
-      <CopyLink path={withBase(`/jobs/${job.id}`)} label={t("job.copyPage")} />
+      <CopyLink
+        path={withBase(`/jobs/${job.id}`)}
+        label={t("job.copyPage")}
+        className={made || (hasFiles && isOne) ? "" : "col-span-2"}
+      />
       {hasFiles && isOne && (
         <FileButton href={jobArchive(job.id)} download size="small" className={film || !made ? "" : "col-span-2"}>
           <FolderDown aria-hidden />

@@ -82,6 +82,12 @@ const JobPage = memo(function JobPage({ job, folds, connected, onRenew, onDone }
       <ReviewBar job={job} isUnsaved={unsaved.length > 0} onDone={onDone} />
     </Suspense>
   );
+  const choices = isReview ? candidatesOf(job) : [];
+  const chosen = choices.map((choice) => (
+    <Suspense key={choice.step.key}>
+      <Choice job={job} {...choice} onDone={onDone} />
+    </Suspense>
+  ));
   const isOver = (job.status === "failed" || job.status === "cancelled") && put !== job.finishedAt;
   return (
     <StepNames value={nameOf}>
@@ -116,6 +122,8 @@ const JobPage = memo(function JobPage({ job, folds, connected, onRenew, onDone }
                   </div>
                 )}
               </>
+            ) : choices.length > 0 && !hasResult(job) ? (
+              chosen
             ) : (
               <Stage job={job} model={model} onBroken={onRenew}>
                 {isOver && !hasResult(job) && (
@@ -147,12 +155,7 @@ const JobPage = memo(function JobPage({ job, folds, connected, onRenew, onDone }
             <Given job={job} model={model} />
           </aside>
         </div>
-        {isReview &&
-          candidatesOf(job).map((choice) => (
-            <Suspense key={choice.step.key}>
-              <Choice job={job} {...choice} onDone={onDone} />
-            </Suspense>
-          ))}
+        {(isStrip || hasResult(job)) && chosen}
         {hasStory(model) && (
           <Suspense>
             <StoryPanel job={job} onSaved={onRenew} onUnsaved={noteUnsaved} />

@@ -46,7 +46,7 @@ export function Stage({ job, model, onBroken, children }: Props) {
         />
       )}
       <div
-        className="relative mx-auto grid max-h-[74vh] min-h-40 w-full overflow-clip rounded-3xl bg-black ring-1 ring-line"
+        className={`relative mx-auto grid max-h-[74vh] min-h-40 w-full overflow-clip rounded-3xl bg-black ring-1 ring-line ${children ? "max-sm:aspect-auto! max-sm:max-h-none" : ""}`}
         // A comparison needs the width of a small screen; what is around another film may be dark. Before a story is
         // painted there is nothing to see.
         style={
