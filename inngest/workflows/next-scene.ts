@@ -64,8 +64,8 @@ export const nextScene = defineWorkflow({
   reviews: { scenes: "the scenes", keyframes: "the keyframes" },
   cut: { film: "film" },
   zh: {
-    title: "续景影片",
-    description: "用一张图和一句话生成最多三个场景的影片，延续原图的内容。",
+    title: "看图续拍",
+    description: "用一张图和一句话，续拍一部最多三个场景的影片。",
     steps: {
       scenes: "编写场景",
       keyframe: "场景 {n}：关键帧",

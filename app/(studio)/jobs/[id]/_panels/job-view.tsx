@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowLeft } from "lucide-react";
+import { ArrowLeft, Film } from "lucide-react";
 import Link from "next/link";
 import { lazy, memo, Suspense, useCallback, useState } from "react";
 import { useTranslations } from "use-intl";
@@ -33,8 +33,6 @@ const ReviewBar = lazy(() => import("./review-bar"));
 const ResultFiles = lazy(() => import("../_stage/result-files"));
 const Choice = lazy(() => import("../_choice/choice"));
 const StoryPanel = lazy(() => import("../_story/story-panel"));
-/** Only running jobs make an offer, and once. */
-const NoticeOffer = lazy(() => import("@/app/(studio)/_ui/notice-offer"));
 /** Only jobs with a webhook or notifications have deliveries. */
 const Deliveries = lazy(() => import("@/app/(studio)/_ui/deliveries"));
 
@@ -70,6 +68,7 @@ const JobPage = memo(function JobPage({ job, folds, connected, onRenew, onDone }
       setUnsaved((steps) => [...steps.filter((one) => one !== step), ...(isUnsaved ? [step] : [])]),
     [],
   );
+  const [isWatched] = useState(!jobLooks[job.status].ended && job.status !== "awaiting_review");
   const onStage = stageFiles(job, model);
   const beside = job.outputs.filter((output) => !onStage.includes(output));
   const sections = storyboard(job, model, nameOf);
@@ -83,6 +82,12 @@ const JobPage = memo(function JobPage({ job, folds, connected, onRenew, onDone }
       <ReviewBar job={job} isUnsaved={unsaved.length > 0} onDone={onDone} />
     </Suspense>
   );
+  const choices = isReview ? candidatesOf(job) : [];
+  const chosen = choices.map((choice) => (
+    <Suspense key={choice.step.key}>
+      <Choice job={job} {...choice} onDone={onDone} />
+    </Suspense>
+  ));
   const isOver = (job.status === "failed" || job.status === "cancelled") && put !== job.finishedAt;
   return (
     <StepNames value={nameOf}>
@@ -100,8 +105,8 @@ const JobPage = memo(function JobPage({ job, folds, connected, onRenew, onDone }
               <>
                 <Filmstrip scenes={scenes} job={job} onDone={onDone} />
                 {(isReviewAbove || !isReview) && (
-                  // As high as the end of the job, so that nothing moves.
-                  <div className="min-h-56 sm:min-h-28">
+                  // Watched from the start it is as high as the end of the job, so that nothing moves.
+                  <div className={isWatched ? "min-h-56 sm:min-h-28" : ""}>
                     {isReviewAbove ? (
                       review
                     ) : isOver ? (
@@ -109,11 +114,16 @@ const JobPage = memo(function JobPage({ job, folds, connected, onRenew, onDone }
                         <EndBanner job={job} onDone={onDone} />
                       </Suspense>
                     ) : (
-                      <p className="text-sm text-pretty text-soft">{say("filmHere")}</p>
+                      <p className="flex min-h-[inherit] items-center justify-center gap-3 rounded-2xl border border-dashed border-edge/50 px-6 py-4 text-sm text-pretty text-soft">
+                        <Film aria-hidden className="size-5 shrink-0 text-faint" strokeWidth={1.5} />
+                        {say("filmHere")}
+                      </p>
                     )}
                   </div>
                 )}
               </>
+            ) : choices.length > 0 && !hasResult(job) ? (
+              chosen
             ) : (
               <Stage job={job} model={model} onBroken={onRenew}>
                 {isOver && !hasResult(job) && (
@@ -142,20 +152,10 @@ const JobPage = memo(function JobPage({ job, folds, connected, onRenew, onDone }
           </div>
           <aside className="flex min-w-0 flex-col gap-6 rounded-3xl bg-raised p-5 shadow-lift ring-1 ring-line sm:p-6">
             <Facts job={job} model={model} connected={connected} onDone={onDone} />
-            {!jobLooks[job.status].ended && (
-              <Suspense>
-                <NoticeOffer />
-              </Suspense>
-            )}
             <Given job={job} model={model} />
           </aside>
         </div>
-        {isReview &&
-          candidatesOf(job).map((choice) => (
-            <Suspense key={choice.step.key}>
-              <Choice job={job} {...choice} onDone={onDone} />
-            </Suspense>
-          ))}
+        {(isStrip || hasResult(job)) && chosen}
         {hasStory(model) && (
           <Suspense>
             <StoryPanel job={job} onSaved={onRenew} onUnsaved={noteUnsaved} />

@@ -28,7 +28,6 @@ export function EditBar({ editing, save, announce, children }: Props) {
     if (isSaved) announce(take === null ? t(continues ? "savedContinues" : "saved") : t("tookTake", { n: take }));
     else announce(t("refused"));
   };
-  const icon = "min-w-10 px-0";
   const Icon = isSaving ? LoaderCircle : take === null ? Save : Check;
   return (
     <div
@@ -43,11 +42,11 @@ export function EditBar({ editing, save, announce, children }: Props) {
           data-undo
           onClick={() => undo?.()}
           aria-label={t("undo")}
-          className={icon}
+          size="icon"
         >
           <Undo2 aria-hidden className={undo ? "" : "opacity-40"} />
         </Button>
-        <Button kind="quiet" aria-disabled={!redo} onClick={() => redo?.()} aria-label={t("redo")} className={icon}>
+        <Button kind="quiet" aria-disabled={!redo} onClick={() => redo?.()} aria-label={t("redo")} size="icon">
           <Redo2 aria-hidden className={redo ? "" : "opacity-40"} />
         </Button>
       </div>

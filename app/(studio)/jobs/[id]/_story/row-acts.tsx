@@ -46,4 +46,4 @@ export function RowActs({ name, add, place, count, readOnly, canSplit, onAct }: 
   );
 }
 
-export const rowButton = "min-w-9 px-0 aria-disabled:opacity-35 xl:min-w-8";
+export const rowButton = "aria-disabled:opacity-35 xl:min-w-8";

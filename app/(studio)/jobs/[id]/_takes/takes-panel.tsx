@@ -37,7 +37,7 @@ export function TakesPanel({ job, step, onDone }: Props) {
       {step.takes.length > 1 && (
         <>
           <CompareTakes takes={step.takes} />
-          <ul className="grid gap-4 p-0.5 sm:grid-cols-3 lg:grid-cols-4">
+          <ul className="grid grid-cols-2 gap-3 p-0.5 sm:grid-cols-3 sm:gap-4 lg:grid-cols-4">
             {step.takes.map((take) => (
               <TakeCard
                 key={take.number}
