@@ -84,7 +84,7 @@ await page.getByLabel("Let me review the scenes and the keyframes first").check(
 await page.getByText(/^about /).waitFor();
 await shoot("make-from");
 await page.getByRole("button", { name: "Start" }).click();
-await page.getByLabel("Text").waitFor({ timeout: filmLength });
+await page.getByLabel("Scene 1: Text").waitFor({ timeout: filmLength });
 await shoot("job-scenes");
 await page.getByRole("button", { name: "Approve and continue" }).click();
 await page.getByRole("region", { name: "Review the keyframes" }).waitFor({ timeout: filmLength });
