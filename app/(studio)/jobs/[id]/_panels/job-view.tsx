@@ -112,8 +112,8 @@ const JobPage = memo(function JobPage({ job, folds, connected, onRenew, onDone }
               <>
                 {areCardsAbove ? cards : <Filmstrip scenes={scenes} job={job} onDone={onDone} />}
                 {(isReviewAbove || !isReview) && (
-                  // As high as the end of the job, so that nothing moves.
-                  <div className="min-h-56 sm:min-h-28">
+                  // As high as the end of the job, so that nothing moves; below the cards the review stays in view.
+                  <div className={areCardsAbove && isReview ? "contents" : "min-h-56 sm:min-h-28"}>
                     {isReviewAbove ? (
                       review
                     ) : isOver ? (

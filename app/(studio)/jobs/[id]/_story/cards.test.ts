@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseScenes } from "@/lib/scenes/parse-scenes";
-import { addAfter, asEdited, asOutput, canSplit, changeCard, settled, splitAt } from "./cards";
+import { addAfter, asEdited, asOutput, canSplit, changeCard, excerptOf, settled, splitAt } from "./cards";
 
 const texts = (cards: { text: string }[]) => cards.map(({ text }) => text);
 const ids = (cards: { id: string }[]) => cards.map(({ id }) => id);
@@ -48,4 +48,11 @@ test.each([
 
 test("a card with one character is not split", () => {
   expect([" ", "a ", "😀", "ab"].map(canSplit)).toEqual([false, false, false, true]);
+});
+
+test("of a long text the part is shown that differs", () => {
+  const long = "A boat crosses the lake. ".repeat(20);
+  expect(excerptOf("A boat.", "1. A boat.")).toBe("A boat.");
+  expect(excerptOf(long, `1. ${long}`)).toBe(`${long.slice(0, 120)}…`);
+  expect(excerptOf(long, `${long}Thank you.`)).toBe(`…${long.slice(-60)}`);
 });

@@ -54,3 +54,14 @@ function middleOf(text: string): number {
   const [first = to, ...others] = places.find((found) => found.length > 0) ?? [];
   return others.reduce((best, at) => (distance(at) < distance(best) ? at : best), first);
 }
+
+const longestExcerpt = 120;
+
+/** The part of a text where it begins to differ from another one. */
+export function excerptOf(text: string, other: string): string {
+  if (text.length <= longestExcerpt) return text;
+  const same = [...text].findIndex((_, i) => text[i] !== other[i]);
+  const from = Math.max(0, (same < 0 ? text.length : same) - longestExcerpt / 2);
+  const part = text.slice(from, from + longestExcerpt);
+  return `${from > 0 ? "…" : ""}${part}${from + longestExcerpt < text.length ? "…" : ""}`;
+}

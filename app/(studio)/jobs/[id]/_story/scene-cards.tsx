@@ -8,7 +8,18 @@ import { shapeOf } from "@/app/(studio)/jobs/job-picture";
 import { parseScenes } from "@/lib/scenes/parse-scenes";
 import type { Job, Model } from "@/lib/schemas/job";
 import { type Scene, seenOfNumber } from "../_stage/scenes";
-import { addAfter, asEdited, asOutput, changeCard, checkedCards, type EditedCard, settled, splitAt } from "./cards";
+import {
+  addAfter,
+  asEdited,
+  asOutput,
+  canSplit,
+  changeCard,
+  checkedCards,
+  type EditedCard,
+  excerptOf,
+  settled,
+  splitAt,
+} from "./cards";
 import { EditBar } from "./edit-bar";
 import { SceneText } from "./scene-text";
 import { writtenStep } from "./story-steps";
@@ -36,7 +47,7 @@ export default function SceneCards({ job, scenes, pictures, onSaved, onUnsaved }
       read: async (job) => asEdited(parseScenes(writtenStep(job, step)?.text ?? "", most)),
       faultsOf: (cards) =>
         checkedCards(cards).flatMap(({ fault }, i) => {
-          const text = fault?.kind === "changed" ? fault.read : "";
+          const text = fault?.kind === "changed" ? excerptOf(fault.read, cards[i]?.text ?? "") : "";
           return fault ? [[cards[i]?.id ?? "", t(`cardFault.${fault.kind}`, { text })]] : [];
         }),
     }),
@@ -45,18 +56,8 @@ export default function SceneCards({ job, scenes, pictures, onSaved, onUnsaved }
   const editing = useDocument(job, kind, onSaved);
   const isChanged = editing?.isChanged ?? false;
   useEffect(() => onUnsaved(step, isChanged), [step, isChanged, onUnsaved]);
-  return (
-    <section aria-labelledby="scenes" className="flex min-w-0 flex-col gap-3">
-      <h2 id="scenes" tabIndex={-1} className="scroll-mt-20 text-xl font-semibold tracking-tight">
-        {t("scenes")}
-      </h2>
-      {editing ? (
-        <Cards job={job} most={most} pictures={pictures} editing={editing} />
-      ) : (
-        <div className="shimmer h-80 rounded-3xl" />
-      )}
-    </section>
-  );
+  if (!editing) return <div className="shimmer h-96 rounded-3xl" />;
+  return <Cards job={job} most={most} pictures={pictures} editing={editing} />;
 }
 
 type CardsProps = Pick<Props, "job" | "pictures"> & { most: number; editing: Editing<EditedCard[]> };
@@ -79,55 +80,66 @@ function Cards({ job, most, pictures, editing }: CardsProps) {
     if (key !== "Enter" || nativeEvent.isComposing || !(target instanceof HTMLTextAreaElement)) return;
     event.preventDefault();
     const id = target.closest("[data-row-id]")?.getAttribute("data-row-id");
-    if (id && isOpen && (ctrlKey || metaKey)) act(id, "split");
+    if (id && isOpen && (ctrlKey || metaKey) && canSplit(target.value)) act(id, "split");
   };
   const checked = checkedCards(cards);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: hears the keys of the controls in it
-    <div
-      ref={root}
-      onKeyDown={(event) => {
-        onEnter(event);
-        onKeyDown(event);
-      }}
-      className="@container flex flex-col gap-3 rounded-3xl bg-raised p-4 ring-1 ring-line sm:p-5"
-    >
-      <EditBar editing={editing} save={t("saveScenes")} announce={announce}>
-        <p className="text-sm text-soft tabular-nums">{t("count", { count: cards.length, most })}</p>
-      </EditBar>
-      <div className="grid gap-3 @xl:grid-cols-2 @3xl:grid-cols-3">
-        <ol aria-label={t("scenes")} className="contents">
-          {cards.map(({ id, text }, i) => {
-            const number = base.findIndex((one) => one.id === id) + 1;
-            const fault = checked[i]?.fault;
-            const problem = problemOf(id);
-            return (
-              <SceneText
-                key={id}
-                {...{ id, text, problem, isFull, place: i, count: cards.length, readOnly: !isOpen }}
-                read={problem && fault?.kind === "changed" ? fault.read : null}
-                seen={seenOfNumber(pictures, number)}
-                isOld={base[number - 1]?.text !== text}
-                shape={shapeOf(job)}
-                onChange={(text, about) => change(changeCard(cards, id, text), about && `${id}/${about}`)}
-                onAct={(what) => act(id, what)}
-              />
-            );
-          })}
-        </ol>
-        {isOpen && !isFull && (
-          <Button
-            kind="quiet"
-            className="min-h-12 rounded-2xl border border-dashed border-edge/60"
-            onClick={() => act(cards.at(-1)?.id ?? "", "add")}
-          >
-            <Plus aria-hidden />
-            {t("addCard")}
-          </Button>
-        )}
+    <section aria-labelledby="scenes">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: hears the keys of the controls in it */}
+      <div
+        ref={root}
+        onKeyDown={(event) => {
+          onEnter(event);
+          onKeyDown(event);
+        }}
+        className="@container flex min-w-0 flex-col gap-3 rounded-3xl bg-raised p-4 ring-1 ring-line sm:p-5"
+      >
+        <EditBar
+          editing={editing}
+          save={t("saveScenes")}
+          announce={announce}
+          heading={
+            <h2 id="scenes" className="text-xl font-semibold tracking-tight">
+              {t("scenes")}
+            </h2>
+          }
+        >
+          <p className="text-sm text-soft tabular-nums">{t("count", { count: cards.length, most })}</p>
+        </EditBar>
+        <div className="grid gap-3 @xl:grid-cols-2 @3xl:grid-cols-3">
+          <ol aria-label={t("scenes")} className="contents">
+            {cards.map(({ id, text }, i) => {
+              const number = base.findIndex((one) => one.id === id) + 1;
+              const fault = checked[i]?.fault;
+              const problem = problemOf(id);
+              return (
+                <SceneText
+                  key={id}
+                  {...{ id, text, problem, isFull, place: i, count: cards.length, readOnly: !isOpen }}
+                  read={problem && fault?.kind === "changed" ? fault.read : null}
+                  seen={seenOfNumber(pictures, number)}
+                  isOld={base[number - 1]?.text !== text}
+                  shape={shapeOf(job)}
+                  onChange={(text, about) => change(changeCard(cards, id, text), about && `${id}/${about}`)}
+                  onAct={(what) => act(id, what)}
+                />
+              );
+            })}
+          </ol>
+          {isOpen && !isFull && (
+            <Button
+              kind="quiet"
+              className="min-h-12 rounded-2xl border border-dashed border-edge/60"
+              onClick={() => act(cards.at(-1)?.id ?? "", "add")}
+            >
+              <Plus aria-hidden />
+              {t("addCard")}
+            </Button>
+          )}
+        </div>
+        {isOpen && <p className="text-sm text-pretty text-faint pointer-coarse:hidden">{t("hintCards")}</p>}
+        {region}
       </div>
-      {isOpen && <p className="text-sm text-pretty text-faint">{t("hintCards")}</p>}
-      {region}
-    </div>
+    </section>
   );
 }

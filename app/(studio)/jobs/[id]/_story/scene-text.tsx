@@ -35,10 +35,13 @@ export function SceneText({ id, text, place, problem, read, seen, isOld, shape, 
   const { count, isFull, readOnly } = card;
   const name = t("scene", { n: place + 1 });
   return (
-    <li data-row-id={id} className="flex min-w-0 flex-col rounded-2xl p-3 ring-1 ring-line">
+    <li
+      data-row-id={id}
+      className="flex min-w-0 flex-col rounded-2xl bg-paper p-3 ring-1 ring-edge/60 ring-inset has-[textarea:focus-visible]:outline-2 has-[textarea:focus-visible]:outline-offset-2 has-[textarea:focus-visible]:outline-accent has-[[aria-invalid]]:ring-2 has-[[aria-invalid]]:ring-bad"
+    >
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a column everywhere */}
       <div role="group" aria-label={name} className="flex grow flex-col gap-2">
-        <div className="flex min-h-9 items-center gap-2.5">
+        <div className="flex min-h-8 items-center gap-2.5">
           {seen && (
             <span className="h-9 shrink-0 overflow-hidden rounded-lg bg-black" style={{ aspectRatio: shape }}>
               <Picture

@@ -49,7 +49,7 @@ type TextProps = FrameProps & {
   readOnly: boolean;
   most: number;
   rows?: number;
-  /** One paragraph that fills its card: line breaks become spaces at once. */
+  /** One paragraph that fills its card, which has the frame: line breaks become spaces at once. */
   paragraph?: boolean;
   onChange: (value: string) => void;
 };
@@ -77,9 +77,9 @@ export function TextField({ value, readOnly, most, rows = 2, paragraph, onChange
           if (paragraph) joinLines(target);
           onChange(target.value);
         }}
-        className={`${box} field-sizing-content max-h-80 text-sm ${paragraph ? "grow resize-none" : "resize-y"} ${
-          rows === 1 ? "min-h-10" : "min-h-16"
-        }`}
+        className={`field-sizing-content max-h-80 text-sm ${
+          paragraph ? "grow resize-none outline-none read-only:text-soft" : `${box} resize-y`
+        } ${rows === 1 ? "min-h-10" : "min-h-16"}`}
       />
     </Field>
   );

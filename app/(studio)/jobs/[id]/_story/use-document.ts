@@ -51,6 +51,8 @@ export type Editing<T> = {
   isOpen: boolean;
   isSaving: boolean;
   quote: Quote | null;
+  /** Whether the job's services have prices. */
+  isPriced: boolean;
   /** The take that has the same text, which is chosen instead of saved once more. */
   take: number | null;
   /** Whether the server is still to check this version. */
@@ -181,6 +183,7 @@ export function useDocument<T>(job: Job, kind: DocumentKind<T>, onSaved: () => v
     isOpen,
     isSaving,
     quote: isAnswered ? answer.quote : null,
+    isPriced: job.cost.max > 0,
     take,
     isPricing: isChanged && isOpen && !isAnswered,
     problem: isAnswered ? answer.problem : null,
