@@ -51,7 +51,7 @@ export function JobView({ first, folds }: { first: LiveJob; folds: Folds }) {
   return <JobPage job={job} folds={folds} connected={connected} onRenew={renew} onDone={done} />;
 }
 
-type Props = { job: LiveJob; folds: Folds; connected: boolean; onRenew: () => void; onDone: () => void };
+type Props = { job: LiveJob; folds: Folds; connected: boolean; onRenew: () => Promise<void>; onDone: () => void };
 
 /**
  * The film on top, while it is made its shots side by side, the progress beside it, the steps folded away below. Events

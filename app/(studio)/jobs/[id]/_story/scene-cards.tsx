@@ -33,7 +33,7 @@ type Props = {
   job: Job;
   scenes: Scenes;
   pictures: Scene[];
-  onSaved: () => void;
+  onSaved: () => Promise<void>;
   onUnsaved: (step: string, isUnsaved: boolean) => void;
 };
 

@@ -14,7 +14,7 @@ import { useOnce } from "./use-once";
 const ScriptEditor = lazy(() => import("./script-editor"));
 const StyleCard = lazy(() => import("./style-card"));
 
-type Props = { job: Job; onSaved: () => void; onUnsaved: (step: string, isUnsaved: boolean) => void };
+type Props = { job: Job; onSaved: () => Promise<void>; onUnsaved: (step: string, isUnsaved: boolean) => void };
 
 /** What a film is made of before it is painted: its style, its script and its storyboard, to read and to change. */
 export default function StoryPanel(props: Props) {

@@ -63,7 +63,7 @@ export type Editing<T> = {
 };
 
 /** A document of the job: loaded, edited with a draft, undo and redo, checked and priced by the API, and saved. */
-export function useDocument<T>(job: Job, kind: DocumentKind<T>, onSaved: () => void): Editing<T> | null {
+export function useDocument<T>(job: Job, kind: DocumentKind<T>, onSaved: () => Promise<void>): Editing<T> | null {
   const t = useTranslations();
   const { step, write } = kind;
   const textOf = (value: T) => JSON.stringify(write(value));
@@ -159,8 +159,8 @@ export function useDocument<T>(job: Job, kind: DocumentKind<T>, onSaved: () => v
     setSaving(true);
     try {
       await (take === null ? editStep(job.id, step, write(now)) : chooseTake(job.id, step, take));
+      await onSaved(); // until the page knows that the job has moved, the change holds back its approval
       dispatch({ type: "saved", value: kind.settled(now) });
-      onSaved();
       return true;
     } catch (reason) {
       setAnswer(refusal(reason, now));
