@@ -28,9 +28,10 @@ export function useLiveJob(first: LiveJob) {
     heard.current += 1;
     setJob(change);
   }, []);
-  const renew = useCallback(() => {
+  /** Resolves when the page has the newest state, or could not get it. */
+  const renew = useCallback((): Promise<void> => {
     const before = heard.current;
-    getJob(id).then((now) => (heard.current === before ? hear(() => heardNow(now)) : renew()), nothing);
+    return getJob(id).then((now) => (heard.current === before ? hear(() => heardNow(now)) : renew()), nothing);
   }, [id, hear]);
 
   useEffect(() => {

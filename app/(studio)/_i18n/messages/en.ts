@@ -580,6 +580,7 @@ export const en = {
     added: "{name} added. Describe it.",
     splitDone: "Split. The second half is {name}.",
     full: "A storyboard can have at most {most, number} shots.",
+    fullFilm: "This film can have at most {most, number} scenes.",
     fullScript: "A script can have at most {most, number} scenes.",
     isTake: "The same as take {n, number}",
     useTake: "Use take {n, number}",
@@ -597,10 +598,23 @@ export const en = {
     saveBoard: "Save the storyboard",
     saveScript: "Save the script",
     saveStyle: "Save the style",
+    saveScenes: "Save the scenes",
     saved: "Saved.",
     savedContinues: "Saved. The job continues.",
     refused: "Not saved. Correct the marked fields.",
     unsaved: "Save or discard your changes first.",
+    count: "{count, plural, one {# scene} other {# scenes}}, at most {most, number}",
+    addCard: "Add a scene",
+    cardText: "Text",
+    /** Why a film cannot have a text as a scene; `text` is what its workflow reads. */
+    cardFault: {
+      empty: "Write something here.",
+      changed: "The film would use this text instead: {text}",
+      unclear: "The film cannot use this text. Write words, without “Next Scene:”, tags or brackets.",
+    },
+    useRead: "Use that text",
+    hintCards:
+      "Alt with the arrow up or down moves the scene that you are in. Ctrl + Enter splits it at the cursor. Ctrl + Z undoes.",
     hint: "Alt with the arrow up or down moves the shot or scene that you are in. Ctrl + Z undoes.",
   },
   outOfDate: {

@@ -15,7 +15,7 @@ import type { Job } from "@/lib/schemas/job";
 export default function OutOfDateBar({ job, onDone }: { job: Job; onDone: () => void }) {
   const t = useTranslations("outOfDate");
   const say = useTranslations();
-  const words = useQuoteWords();
+  const words = useQuoteWords(job.cost.max > 0);
   const old = job.steps.filter(({ outOfDate }) => outOfDate);
   const quote = useRestQuote(`${job.id} ${job.finishedAt}`, () => quoteContinue(job.id));
   const [state, setState] = useState<{ busy: boolean; problem: string | null }>({ busy: false, problem: null });

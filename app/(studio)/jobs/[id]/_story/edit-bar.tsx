@@ -14,13 +14,15 @@ type Props = {
   /** What the button saves. */
   save: string;
   announce: (text: string) => void;
+  /** Before the buttons. */
+  heading?: ReactNode;
   children?: ReactNode;
 };
 
 /** Undo and redo, what comes next and its price, and the button that saves. Stays in view while there are changes. */
-export function EditBar({ editing, save, announce, children }: Props) {
+export function EditBar({ editing, save, announce, heading, children }: Props) {
   const t = useTranslations("story");
-  const words = useQuoteWords();
+  const words = useQuoteWords(editing.isPriced);
   const { undo, redo, discard, isChanged, isElsewhere, isOpen, isSaving, quote, take, problem, continues } = editing;
   const press = async () => {
     if (!isChanged || !isOpen || isSaving) return;
@@ -35,6 +37,7 @@ export function EditBar({ editing, save, announce, children }: Props) {
         isChanged ? "sticky top-14 z-10 -mx-2 px-2 shadow-lift ring-1 ring-line" : ""
       }`}
     >
+      {heading}
       <div className="-ml-2 flex">
         <Button
           kind="quiet"
