@@ -1,11 +1,10 @@
-import { allWorkflows } from "@/inngest/registry";
 import { env } from "@/lib/env";
 import { defineRoute, type Endpoint, tags } from "../route";
 import { endpoints } from "../routes";
 import { answered, asked } from "./components";
 import { jobEndedWebhook } from "./job-ended";
+import { modelSchemas, requestSchemas } from "./models";
 import { operationsOf } from "./operations";
-import { schemasOf } from "./schemas";
 
 let made: string | undefined;
 
@@ -32,7 +31,6 @@ export const apiEndpoints: readonly Endpoint[] = [...endpoints, describe];
 /** OpenAPI 3.1 of the public API, made from the registry and the definitions of the endpoints. */
 export function describeApi(): Record<string, unknown> {
   const { paths, schemas } = operationsOf(apiEndpoints, { asked, answered });
-  const inputs = Object.fromEntries(allWorkflows.map(({ model, input }) => [`input.${model}`, input]));
   return {
     openapi: "3.1.0",
     info: {
@@ -52,7 +50,7 @@ export function describeApi(): Record<string, unknown> {
         apiKey: { type: "apiKey", in: "header", name: "X-API-Key" },
         bearer: { type: "http", scheme: "bearer" },
       },
-      schemas: { ...schemas, ...schemasOf(inputs, "input") },
+      schemas: { ...schemas, ...requestSchemas(schemas.Generate ?? {}), ...modelSchemas() },
     },
   };
 }
