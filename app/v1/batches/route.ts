@@ -1,1 +1,2 @@
-export { createBatch as POST, listBatches as GET } from "@/server/api/routes/batches";
+export { listBatches as GET } from "@/server/api/routes/batches";
+export { createBatch as POST } from "@/server/api/routes/create-batch";

@@ -1,5 +1,6 @@
 import type { Endpoint } from "../route";
 import * as batches from "./batches";
+import * as createBatch from "./create-batch";
 import * as deliveries from "./deliveries";
 import * as description from "./description";
 import * as cut from "./jobs/cut";
@@ -23,6 +24,21 @@ import * as webhooks from "./webhooks";
 
 /** The endpoints, except the description of all of them (`openapi/document.ts`). */
 export const endpoints: readonly Endpoint[] = [
-  ...[generate, jobs, run, takes, events, documents, cut, share, media, projects, batches, library, uploads],
+  ...[
+    generate,
+    jobs,
+    run,
+    takes,
+    events,
+    documents,
+    cut,
+    share,
+    media,
+    projects,
+    createBatch,
+    batches,
+    library,
+    uploads,
+  ],
   ...[keys, usage, deliveries, webhooks, notifications, providers, description, system],
 ].flatMap((group) => Object.values(group));
