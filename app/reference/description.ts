@@ -57,8 +57,8 @@ export const groups: { name: string; calls: Call[] }[] = document.tags.map(({ na
   ),
 }));
 
-/** The objects that several operations share. */
-export const objects = Object.entries(document.components.schemas);
+/** The objects that several operations share. The requests by model repeat their inputs, for programs. */
+export const objects = Object.entries(document.components.schemas).filter(([name]) => !/^generate(\.|$)/.test(name));
 
 export const nameOf = ({ $ref }: Schema): string | undefined => $ref?.split("/").at(-1);
 export const resolve = (schema: Schema): Schema => document.components.schemas[nameOf(schema) ?? ""] ?? schema;
