@@ -9,9 +9,6 @@ import { CompressedResponse } from "./http/compressed-response";
  * takes over this server; whatever is not a page also works without Next.
  */
 
-// Node asks the system at each read of its own `process.env`, and Inngest's SDK copies it whole several times a request.
-process.env = { ...process.env };
-
 const options = {
   host: { type: "string" },
   port: { type: "string" },
