@@ -46,7 +46,8 @@ async function cutOutOf(name: (typeof productNames)[number], dir: string): Promi
   const { png, alpha } = drawProduct(name, background);
   const { width = 1, height = 1 } = await sharp(png).metadata();
   const raw = { raw: { width, height, channels: 1 as const } };
-  const cut = await sharp(png).removeAlpha().joinChannel(Buffer.from(alpha), raw).png().toBuffer();
+  const flat = await sharp(png).removeAlpha().png().toBuffer(); // first, because `sharp` removes it after all else
+  const cut = await sharp(flat).joinChannel(Buffer.from(alpha), raw).png().toBuffer();
   const file = join(dir, `${name}.png`);
   writeFileSync(file, await sharp(cut).trim().png().toBuffer());
   return file;
