@@ -19,7 +19,6 @@ import { measureShowcase } from "./measurements/showcase";
 import { measureStart } from "./measurements/start";
 import { measureTalkingHead } from "./measurements/talking-head";
 import { measureWhole } from "./measurements/whole-film";
-import { measureWholeTalkingHead } from "./measurements/whole-talking-head";
 
 /**
  * `npm run bench` prints a table; `--write` puts it into the README. `--runs` sets the number of runs, of which the
@@ -45,7 +44,6 @@ const measurements: Record<string, () => Promise<Measurement[]>> = {
   local: measureLocalWork,
   compose: () => measureComposition(runs),
   "talking-head": () => measureTalkingHead(runs),
-  "whole-talking-head": () => measureWholeTalkingHead(runs),
   showcase: () => measureShowcase(runs),
   matting: measureMatting,
   batch: measureBatch,

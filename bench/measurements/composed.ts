@@ -13,33 +13,26 @@ export const ffmpeg = (...args: string[]) =>
 /** What a composition took beside a plain encoding of the same frames; `processor`: of both in processor seconds. */
 export type Composed = { times: number; processor: number; framesPerSecond: number };
 
-/** Composes in a process that has loaded the services and drawn a still, as the work process keeps one for the next piece. */
+/** Composes in a process of local work, whose start counts. */
 export async function timeComposition(input: z.output<typeof compose.input>, dir: string): Promise<Composed> {
   const child = startWorkerChild(() => {});
-  try {
-    const work = async (order: z.output<typeof compose.input>) => {
-      let output: Record<string, unknown> = {};
-      const { said } = await child.work({ service: compose.id, input: order, dir, seed: 1 }, (report) => {
-        if (report.is === "done") output = report.output;
-        if (report.is === "failed") throw new Error(report.message);
-      });
-      if (!output.still) throw new Error(`There is no picture: ${said}`);
-      return compose.output.parse(output);
-    };
-    await work({ ...input, still_at: 0 });
-    const [from, before] = [performance.now(), processorSeconds(child.group())];
-    const { video = "", film } = await work(input);
-    const seconds = (performance.now() - from) / 1000;
-    const processor = processorSeconds(child.group()) - before;
-    const again = timeEncoding(video, dir);
-    return {
-      times: seconds / again.seconds,
-      processor: processor / again.processor,
-      framesPerSecond: film.frames / seconds,
-    };
-  } finally {
-    child.end(0);
-  }
+  const from = performance.now();
+  let output: Record<string, unknown> = {};
+  const { said } = await child.work({ service: compose.id, input, dir, seed: 1 }, (report) => {
+    if (report.is === "done") output = report.output;
+    if (report.is === "failed") throw new Error(report.message);
+  });
+  const seconds = (performance.now() - from) / 1000;
+  const used = processorSeconds(child.group());
+  child.end(0);
+  if (!output.video) throw new Error(`There is no film: ${said}`);
+  const { video = "", film } = compose.output.parse(output);
+  const again = timeEncoding(video, dir);
+  return {
+    times: seconds / again.seconds,
+    processor: used / again.processor,
+    framesPerSecond: film.frames / seconds,
+  };
 }
 
 /** A plain encoding of a film's frames, as the composition encodes them. */
