@@ -364,7 +364,8 @@ describe("errors name what is wrong", () => {
       for (const method of all.filter((one) => !methods.includes(one))) {
         const response = await caller.send(method.toUpperCase(), path.replaceAll(/[{}]/g, ""));
         const what = `${method} ${path}`;
-        expect([response.status, response.headers.get("allow")], what).toEqual([405, allow.join(", ")]);
+        const allowed = response.headers.get("allow")?.split(", ") ?? [];
+        expect([response.status, allowed.sort()], what).toEqual([405, allow.sort()]);
         expect((await refused(response)).code, what).toBe("method_not_allowed");
       }
     }
