@@ -11,10 +11,11 @@ export async function register() {
   const { attach } = await import("./server/entry/attach");
   const { startReconciler } = await import("./inngest/maintenance/reconcile");
   const { keepRegistered } = await import("./inngest/engine/registration");
+  const { endpoints } = await import("./app/endpoints");
   watchPauses();
   // In development all routes go to Next, which reloads them.
   const fastRoutes = env().NODE_ENV === "production" ? (await import("./app/fast-routes")).fastRoutes : [];
-  provideApp((server, pages) => attach(server, pages, fastRoutes));
+  provideApp((server, pages) => attach(server, pages, { endpoints, fastRoutes }));
   await keepRegistered().catch(() => {}); // the reconciler tries again
   startReconciler();
 }

@@ -15,6 +15,7 @@ import { measureMatting } from "./measurements/matting";
 import { type Measurement, table } from "./measurements/measurement";
 import { measureOrchestration } from "./measurements/orchestration";
 import { measureOverhead } from "./measurements/overhead";
+import { measureShowcase } from "./measurements/showcase";
 import { measureStart } from "./measurements/start";
 import { measureTalkingHead } from "./measurements/talking-head";
 import { measureWhole } from "./measurements/whole-film";
@@ -43,6 +44,7 @@ const measurements: Record<string, () => Promise<Measurement[]>> = {
   local: measureLocalWork,
   compose: () => measureComposition(runs),
   "talking-head": () => measureTalkingHead(runs),
+  showcase: () => measureShowcase(runs),
   matting: measureMatting,
   batch: measureBatch,
   api: measureApi,

@@ -1,5 +1,6 @@
 import { and, desc, eq, gt, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { env } from "@/lib/env";
+import { jobQueued } from "@/lib/event-names";
 import { activeStatuses, type JobError, openStatuses } from "@/lib/schemas/job";
 import type { Limits } from "@/lib/schemas/key";
 import { noteUsesOfBatch, setAsideLostCallsOfBatch } from "./asset-uses";
@@ -182,13 +183,14 @@ export function release(db: Database, keyId: string): Statement[] {
     ),
     builtStatement(db, "start what was released", given, () =>
       db.run(sql`insert or ignore into outbox (id, name, data)
-        select 'job-' || j.id || '-' || j.engine_starts, 'job/queued.' || j.model, json_object('jobId', j.id,
+        select 'job-' || j.id || '-' || j.engine_starts, ${queued} || j.model, json_object('jobId', j.id,
           'priority', case j.priority ${offsets} else 0 end, 'starts', j.engine_starts)
         from jobs j where ${ofKey} order by j.id`),
     ),
   ];
 }
 
+const queued: SQL = sql.raw(`'${jobQueued("")}'`);
 const offsets: SQL = sql.join(
   Object.entries(priorityOffset).map(([name, seconds]) => sql.raw(`when '${name}' then ${seconds}`)),
   sql` `,

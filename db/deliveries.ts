@@ -1,5 +1,6 @@
 import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
+import { deliveryDue } from "@/lib/event-names";
 import { type BudgetNotice, type DeliveryStatus, originOf } from "@/lib/schemas/delivery";
 import { channelOf, urlOf } from "@/lib/schemas/notify";
 import { builtStatement, ifChanged, placeholdersFor, writeTogether } from "./core/batch";
@@ -17,7 +18,7 @@ export type DeliveryAttempt = typeof deliveryAttempts.$inferSelect;
  */
 export const dueEvent = (id: string, round: number): EngineEvent => ({
   id: `delivery-${id}-${round}`,
-  name: "delivery/due",
+  name: deliveryDue,
   data: { deliveryId: id, round },
 });
 

@@ -1,4 +1,5 @@
 import { and, eq, inArray, lt, sql } from "drizzle-orm";
+import { deliveryDue } from "@/lib/event-names";
 import { type Database, database } from "./core/client";
 import { countChanged } from "./counters";
 import type { Delivery, DeliveryAttempt } from "./deliveries";
@@ -141,7 +142,7 @@ export async function noteResend({ id, round, attempt }: Delivery, now: number):
   const minute = Math.floor(now / 60_000);
   const event = {
     id: `delivery-${id}-${round}-${attempt}-again-${minute}`,
-    name: "delivery/due",
+    name: deliveryDue,
     data: { deliveryId: id, round },
   };
   await db.batch([db.insert(outbox).values(event).onConflictDoNothing(), countChanged(db, "deliveries.resent")]);

@@ -1,19 +1,9 @@
 import { and, asc, desc, eq, gt, lte, sql } from "drizzle-orm";
+import type { EventType } from "@/lib/event-names";
 import { builtStatement, ifChanged } from "./core/batch";
 import { builtOnce, type Database, database } from "./core/client";
 import { events } from "./schema";
 
-/** `progress`: a step reported its progress; watchers receive it as a `step`. */
-export type EventType =
-  | "job.created"
-  | "job.status"
-  | "job.completed"
-  | "job.failed"
-  | "job.cancelled"
-  | "job.deleted"
-  | "batch.ended"
-  | "step"
-  | "progress";
 export type EventRow = typeof events.$inferSelect;
 
 /** Appends an event if the previous statement of the batch changed a row. */

@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, inArray, notInArray, sql } from "drizzle-orm";
 import { env } from "@/lib/env";
+import { jobCancelling, jobEnded, jobQueued } from "@/lib/event-names";
 import { type JobError, type JobWarning, type StoredJobStatus, terminalStatuses } from "@/lib/schemas/job";
 import type { Limits } from "@/lib/schemas/key";
 import { noteUses } from "./asset-uses";
@@ -23,7 +24,7 @@ export type JobRow = typeof jobs.$inferSelect;
 export function startEvent(job: Pick<JobRow, "id" | "model" | "engineStarts" | "priority">): EngineEvent {
   return {
     id: `job-${job.id}-${job.engineStarts}`,
-    name: `job/queued.${job.model}`,
+    name: jobQueued(job.model),
     data: { jobId: job.id, priority: priorityOffset[job.priority], starts: job.engineStarts },
   };
 }
@@ -121,7 +122,7 @@ export async function endJob(job: JobRow, ending: Ending): Promise<Ended | null>
   const finishedAt = new Date();
   const ended = {
     id: `ended-${job.id}-${job.engineStarts}`,
-    name: "job/ended",
+    name: jobEnded,
     data: { jobId: job.id, status: ending.status },
   };
   const error = ending.status === "failed" ? ending.error.message : null;
@@ -169,7 +170,7 @@ export async function endJob(job: JobRow, ending: Ending): Promise<Ended | null>
 /** The event that makes the engine cancel a job's work and end the job. */
 export const cancellingEvent = (job: JobRow): EngineEvent => ({
   id: `cancelling-${job.id}-${job.engineStarts}`,
-  name: "job/cancelling",
+  name: jobCancelling,
   data: { jobId: job.id },
 });
 

@@ -8,11 +8,30 @@ const looks = [
   { colorScheme: "light", width: 1280, height: 800 },
 ] as const;
 
+/** A window of 1280 by 1024 pixels at 400 % has this size, and so have the smallest phones. */
+const narrowest = { width: 320, height: 256 };
+
+/** Checks that no part of the page is reached by sideways scrolling only. */
+export async function fitsTheNarrowest(page: Page): Promise<void> {
+  await page.setViewportSize(narrowest);
+  const wide = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll("body *")]
+        .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+        .map((element) => element.outerHTML.slice(0, 200)),
+    );
+  const { scrollWidth } = await page.evaluate(() => ({ scrollWidth: document.documentElement.scrollWidth }));
+  expect(scrollWidth, scrollWidth > narrowest.width ? (await wide()).slice(0, 5).join("\n") : "").toBeLessThanOrEqual(
+    narrowest.width,
+  );
+}
+
 /**
  * Checks that axe finds no violation, small and dark, large and light, and that nothing is wider than the smallest
  * screen.
  */
 export async function isAccessible(page: Page): Promise<void> {
+  await fitsTheNarrowest(page);
   for (const { colorScheme, ...size } of looks) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.setViewportSize(size);

@@ -27,7 +27,7 @@ async function samplePicture(page: Page): Promise<string> {
 async function openNew(page: Page): Promise<string> {
   const picture = await samplePicture(page);
   await page.goto("/batches/new");
-  await page.getByRole("combobox", { name: "Workflow of lines" }).click();
+  await page.getByRole("combobox", { name: "Workflow for lines" }).click();
   await page.getByRole("option", { name: "Edit a picture" }).click();
   return picture;
 }

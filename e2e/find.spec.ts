@@ -107,7 +107,7 @@ test("the queue shows the running jobs and their number on every page", async ({
 
   await expect(queue).toHaveAccessibleName(/^Queue: \d+ jobs? running or queued/);
   await queue.click();
-  await other.getByRole("dialog", { name: "Running now" }).getByRole("link", { name: sentence }).click();
+  await other.getByRole("dialog", { name: "Queue" }).getByRole("link", { name: sentence }).click();
   await other.waitForURL(`**/jobs/${id}`);
   await other.request.post(`/v1/jobs/${id}/cancel`, { headers: { origin: new URL(other.url()).origin } });
 });

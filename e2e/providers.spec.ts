@@ -101,7 +101,7 @@ test("a step says who made it and who did not, in both languages", async ({ page
 test("the models are grouped by what they make", async ({ page }) => {
   await openMaker(page);
   await page.getByRole("combobox", { name: "Workflow" }).click();
-  for (const name of ["Films", "Clips", "Pictures", "Sound and text", "By hand"])
+  for (const name of ["Films", "Clips", "Pictures", "Sound and text", "Tools"])
     await expect(page.getByRole("group", { name, exact: true })).toBeVisible();
-  await expect(page.getByRole("group", { name: "By hand" }).getByRole("option")).toContainText(["Add subtitles"]);
+  await expect(page.getByRole("group", { name: "Tools" }).getByRole("option")).toContainText(["Add subtitles"]);
 });

@@ -5,7 +5,7 @@ import { expect, test } from "./test-app";
 test("an unconfirmed step can be submitted again, and the film is completed", async ({ page }) => {
   const id = await startFilm(page, "The lighthouse blinks twice. [fault:wan-i2v:submit-reset@1]");
   await expect(steps(page, "unconfirmed")).toHaveCount(1, { timeout: filmLength });
-  const panel = page.getByRole("region", { name: "Clip: did wan-i2v receive it?" });
+  const panel = page.getByRole("region", { name: "Clip: did the service receive it?" });
   await expect(panel).toContainText("wan-i2v:");
 
   await panel.getByRole("button", { name: "Check again" }).click();
@@ -27,9 +27,9 @@ test("an unconfirmed step can be submitted again, and the film is completed", as
 
 test("entering the service's id connects the step to the running work", async ({ page }) => {
   const id = await startFilm(page, "A bell rings once. [fault:wan-i2v:submit-reset@2]");
-  const panel = page.getByRole("region", { name: "Clip: did wan-i2v receive it?" });
+  const panel = page.getByRole("region", { name: "Clip: did the service receive it?" });
   await panel.getByRole("button", { name: "Enter the work's id…" }).click({ timeout: filmLength });
-  await panel.getByLabel("The id of the work at wan-i2v").fill("c0ffee");
+  await panel.getByLabel("The id of the work at the service").fill("c0ffee");
   await isAccessible(page);
   await panel.getByRole("button", { name: "Use this id" }).click();
 

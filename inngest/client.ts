@@ -19,10 +19,3 @@ export const inngest = new Inngest({
   checkpointing: { bufferedSteps: 10 },
   fetch: (input, init) => fetch(input, { ...init, signal: init?.signal ?? AbortSignal.timeout(15_000) }),
 });
-
-/** Events of the app; a workflow's own event is `job/queued.<model>`. They are hints: the data is in the database. */
-export const callAnswered = "call/answered";
-export const jobCancelling = "job/cancelling";
-/** The job ended without a result: the work it began must be cancelled. */
-export const jobEnded = "job/ended";
-export const deliveryDue = "delivery/due";

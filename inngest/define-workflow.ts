@@ -46,6 +46,11 @@ export type Workflow<
   compare?: { before: keyof Output & string; after: keyof Output & string };
   /** The key of the call that joins the film from the clips of other calls: a person can cut it. */
   cut?: { film: string };
+  /**
+   * The call whose text is the film's scenes, as `parseScenes` reads them, and the most scenes of a film. A person edits
+   * them as cards, first at the review of the same key.
+   */
+  scenes?: { step: string; most: number };
   /** The calls whose text is a document of JSON, by key. */
   documents?: Record<string, JobDocument<Input>>;
   /**

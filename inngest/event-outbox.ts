@@ -1,7 +1,8 @@
 import type { Counter } from "@/db/counters";
 import { findUnsent, markSent } from "@/db/outbox";
+import { callAnswered } from "@/lib/event-names";
 import { failpoint } from "@/lib/failpoint";
-import { callAnswered, inngest } from "./client";
+import { inngest } from "./client";
 
 /**
  * Sends events that were stored together with their change. Never fails its caller: if the engine is not reachable, the

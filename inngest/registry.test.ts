@@ -79,9 +79,17 @@ describe.each(allWorkflows.map((workflow) => [workflow.model, workflow] as const
     }
   });
 
+  test("scenes that a person edits as cards are the text of a call, and have a review", async () => {
+    if (!workflow.scenes) return;
+    const { calls, reviews } = await planJob(workflow, exampleInput(workflow), (id) => serviceOf(id).typicalSeconds);
+    const call = calls.find(({ key }) => key === workflow.scenes?.step);
+    expect(serviceOf(call?.service ?? "").output.shape).toHaveProperty("text");
+    expect(reviews).toContain(workflow.scenes.step);
+  });
+
   test("API, form and OpenAPI know it, and the engine runs it", async () => {
     const listed = (await presentModels()).find(({ id }) => id === model);
-    expect(listed).toMatchObject({ title: workflow.title, input: { type: "object" } });
+    expect(listed).toMatchObject({ title: workflow.title, scenes: workflow.scenes ?? null, input: { type: "object" } });
     const { schemas } = describeApi().components as { schemas: Record<string, unknown> };
     expect(schemas[`input.${model}`]).toMatchObject({ type: "object" });
     expect(functions.map((one) => one.id())).toContain(model);

@@ -3,12 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Api, generate, upload } from "@/cli/film/api-client";
 import { createShortKey } from "@/cli/supervisor/database";
-import { root } from "@/cli/supervisor/spawn";
 import { startAll } from "@/cli/supervisor/supervisor";
 import type { Job } from "@/lib/schemas/job";
+import { sample } from "./sample";
+import { testSettings } from "./test-settings";
 import { startReceiver } from "./webhook-receiver";
 
-export const sample = join(root, "public/sample.jpg");
+export { sample };
 
 /**
  * A whole Nextscene for a test or measurement: free ports, an empty folder, and a caller that receives webhooks. For
@@ -26,12 +27,8 @@ export async function startApp(
     if (!keep) rmSync(dataDir, { recursive: true, force: true });
   };
   try {
-    // The single caller sends many requests.
     const settings = {
-      KEY_REQUESTS_PER_MINUTE: "100000",
-      KEY_READS_PER_SECOND: "100000",
-      // One more process for each film: a test of the check switches it on.
-      CHECK_RESULTS: "off",
+      ...testSettings,
       ALLOW_NETWORKS: [receiver.network, ...networks].join(","),
       ...env,
     };

@@ -6,7 +6,7 @@ export type Got = { path: string; headers: IncomingHttpHeaders; body: string };
 export type CallerAnswer = { status: number; headers?: Record<string, string>; body?: string } | "silence";
 
 /** A caller's server that answers as scripted, otherwise 204, and records the requests to each path. */
-export async function startCaller() {
+export async function startCaller(wanted = 0) {
   const got: Got[] = [];
   const answers = new Map<string, CallerAnswer[]>();
   const waiting = new Set<() => void>();
@@ -20,7 +20,7 @@ export async function startCaller() {
     if (answer !== "silence") response.writeHead(answer.status, answer.headers).end(answer.body);
     for (const look of waiting) look();
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(wanted, "127.0.0.1", resolve));
   const address = server.address();
   const port = address && typeof address === "object" ? address.port : 0;
   const at = (path: string) => got.filter((one) => one.path === path);

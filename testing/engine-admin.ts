@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { TestApp } from "./app";
 
 /** The embedded engine's API: for reading and cancelling runs, and for injected losses (`engine/faults.ts`). */
-export function engineOf({ app }: Pick<TestApp, "app">) {
+export function engineOf({ app }: { app: Pick<TestApp["app"], "settings"> }) {
   const { INNGEST_BASE_URL: base = "", INNGEST_SIGNING_KEY: key = "", INNGEST_EVENT_KEY: eventKey = "" } = app.settings;
   const [, prefix = "", hex = ""] = /^(signkey-[a-z0-9]+-)?(.*)$/i.exec(key) ?? [];
   const token = prefix + createHash("sha256").update(Buffer.from(hex, "hex")).digest("hex");

@@ -7,7 +7,7 @@ type Killed = "web" | "engine";
  * Kills a process, and waits until it is back. Meanwhile the services are stopped: they send each webhook once, and on a
  * busy machine a process needs longer to start than any pause that a test could choose.
  */
-export async function killAndWait({ app }: Pick<TestApp, "app">, name: Killed): Promise<void> {
+export async function killAndWait({ app }: { app: Pick<TestApp["app"], "url" | "pids"> }, name: Killed): Promise<void> {
   const [sandbox, killed] = [app.pids.sandbox ?? 0, app.pids[name] ?? 0];
   process.kill(sandbox, "SIGSTOP");
   try {

@@ -18,7 +18,7 @@ export type AuditEvent =
   | { happened: "asked to cancel"; time: string; id: string; status: number };
 
 /** The sandbox's admin API: its accepted submits and other events, and its fault rules. */
-export function sandboxOf({ app }: Pick<TestApp, "app">) {
+export function sandboxOf({ app }: { app: Pick<TestApp["app"], "settings"> }) {
   const base = app.settings.SANDBOX_URL ?? "";
   const headers = { "x-api-key": app.settings.SERVICE_API_KEY ?? "", "content-type": "application/json" };
   const write = async (rules: Record<string, unknown>[], seed: number) => {

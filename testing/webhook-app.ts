@@ -2,18 +2,18 @@ import { createClient } from "@libsql/client";
 import { Webhook } from "standardwebhooks";
 import { expect, vi } from "vitest";
 import { follow, generate, upload } from "@/cli/film/api-client";
-import { createApiKey } from "@/cli/supervisor/database";
 import type { Delivery, DeliveryAttempt } from "@/lib/schemas/delivery";
 import type { Job } from "@/lib/schemas/job";
-import { sample, startApp } from "./app";
 import { type Got, startCaller } from "./caller-server";
+import { sample } from "./sample";
+import { deletedAtOnce, newKey, sharedApp } from "./shared-app";
 
 export type DeliveryWithAttempts = Delivery & { attempts: DeliveryAttempt[] };
 
 /** A real app with instant services and two scripted callers' servers, for tests of outgoing webhooks. */
 export async function openWebhookApp() {
-  const [caller, other] = await Promise.all([startCaller(), startCaller()]);
-  const testApp = await startApp({ SANDBOX_INSTANT: "1", KEEP_DELETED_HOURS: "0" }, [caller.network, other.network]);
+  const testApp = await sharedApp(deletedAtOnce);
+  const [caller, other] = await Promise.all([startCaller(testApp.ports[0]), startCaller(testApp.ports[1])]);
   const picture = await upload(testApp.api, sample);
   let takes = 0;
 
@@ -33,7 +33,7 @@ export async function openWebhookApp() {
   return {
     ...{ testApp, caller, other, picture, ask, get, deliveryOf },
     post: (path: string, body?: unknown, key?: string) => ask("POST", path, body, key),
-    anotherKey: (name: string) => createApiKey(testApp.app.settings, name),
+    anotherKey: (name: string) => newKey(testApp, name),
 
     /** Runs a statement in the app's database, to read it or to change what only time would change. */
     async database(sql: string, args: (string | number)[] = []) {

@@ -7,7 +7,7 @@ export type Told = { jobId: string; webhookId: string; status: Job["status"] };
 type Delivery = Pick<Job, "id" | "status" | "error">;
 
 /** A caller's server that resolves when the webhook of a job arrives. */
-export async function startReceiver() {
+export async function startReceiver(port = 0) {
   const came = new Map<string, Delivery>();
   const requests = new Map<string, { headers: Record<string, string>; body: string }>();
   const told: Told[] = [];
@@ -27,12 +27,12 @@ export async function startReceiver() {
     came.set(delivery.id, delivery);
     waiting.get(delivery.id)?.(delivery);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const address = server.address();
-  const port = address && typeof address === "object" ? address.port : 0;
+  const at = address && typeof address === "object" ? address.port : 0;
   return {
-    url: `http://127.0.0.1:${port}/done`,
-    network: `127.0.0.1/32:${port}`,
+    url: `http://127.0.0.1:${at}/done`,
+    network: `127.0.0.1/32:${at}`,
     webhookOf: (jobId: string) =>
       new Promise<Delivery>((resolve) => {
         const delivery = came.get(jobId);

@@ -28,7 +28,7 @@ export default async function StudioLayout({ children }: { children: ReactNode }
           <TabWatch />
           <Header />
           <UndoBar />
-          <main id="content" className="mx-auto w-full max-w-[96rem] px-4 pt-6 pb-24 sm:px-8 sm:pt-10">
+          <main id="content" className="mx-auto w-full max-w-[96rem] px-4 pt-6 pb-24 sm:px-8 sm:pt-8">
             {children}
           </main>
         </LiveJobs>

@@ -1,4 +1,1 @@
-import { defineRoute } from "@/server/api/route";
-import { serveMcp } from "@/server/mcp/serve";
-
-export const POST = defineRoute("key", serveMcp);
+export { mcp as POST } from "@/server/api/routes/system";

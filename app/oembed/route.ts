@@ -3,7 +3,7 @@ import { env } from "@/lib/env";
 import { Problem } from "@/lib/errors";
 import { readQuery } from "@/server/api/parse";
 import { limitVisits } from "@/server/api/rate-limit";
-import { defineRoute, type RequestContext } from "@/server/api/route";
+import { defineRoute } from "@/server/api/route";
 import { comesFrom } from "@/server/http/client-address";
 import { escaped } from "@/server/http/escaped";
 import { invalidLink, type OpenShare, openShare } from "@/server/share/visit";
@@ -13,14 +13,20 @@ const size = z.coerce.number().int().min(1).max(10_000).optional();
 const query = z.object({ url: z.string().max(2000), format: z.string().optional(), maxwidth: size, maxheight: size });
 
 /** oEmbed 1.0 of shared pages, for sites that show a link as its player. Public: the link's token is the credential. */
-export const GET = defineRoute("public", async (visit: RequestContext) => {
-  const limits = limitVisits(comesFrom(visit.request).address);
-  const { url, format = "json", maxwidth, maxheight } = readQuery(query, visit.url);
-  if (format !== "json") throw new Problem("invalid_request", "?format: Only json is supported.");
-  const open = await openShare(tokenOf(url));
-  if (!open) throw invalidLink();
-  const body = await describe(open, { width: maxwidth ?? 960, height: maxheight ?? 1080 });
-  return Response.json(body, { headers: { ...limits, "access-control-allow-origin": "*", "x-robots-tag": "noindex" } });
+export const GET = defineRoute({
+  method: "GET",
+  path: "/oembed",
+  access: "public",
+  handler: async (visit) => {
+    const limits = limitVisits(comesFrom(visit.request).address);
+    const { url, format = "json", maxwidth, maxheight } = readQuery(query, visit.url);
+    if (format !== "json") throw new Problem("invalid_request", "?format: Only json is supported.");
+    const open = await openShare(tokenOf(url));
+    if (!open) throw invalidLink();
+    const body = await describe(open, { width: maxwidth ?? 960, height: maxheight ?? 1080 });
+    const headers = { ...limits, "access-control-allow-origin": "*", "x-robots-tag": "noindex" };
+    return Response.json(body, { headers });
+  },
 });
 
 /** The token of a shared page's address; empty for any other address. */

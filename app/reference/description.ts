@@ -42,8 +42,10 @@ const document = describeApi() as {
   components: { schemas: Record<string, Schema> };
 };
 
+/** The start of a job is what a newcomer needs first; the pods' contract is for those who know it. */
+const rank = (path: string) => (path === "/v1/generate" ? 0 : path.startsWith("/v1/") ? 1 : 2);
 /** By address, so that what belongs to one thing is together; a list comes before its members. */
-const paths = Object.entries(document.paths).toSorted(([a], [b]) => (a < b ? -1 : 1));
+const paths = Object.entries(document.paths).toSorted(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
 
 /** The operations by tag. */
 export const groups: { name: string; calls: Call[] }[] = document.tags.map(({ name }) => ({
@@ -55,8 +57,8 @@ export const groups: { name: string; calls: Call[] }[] = document.tags.map(({ na
   ),
 }));
 
-/** The objects that several operations share. */
-export const objects = Object.entries(document.components.schemas);
+/** The objects that several operations share. The requests by model repeat their inputs, for programs. */
+export const objects = Object.entries(document.components.schemas).filter(([name]) => !/^generate(\.|$)/.test(name));
 
 export const nameOf = ({ $ref }: Schema): string | undefined => $ref?.split("/").at(-1);
 export const resolve = (schema: Schema): Schema => document.components.schemas[nameOf(schema) ?? ""] ?? schema;

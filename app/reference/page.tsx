@@ -4,6 +4,7 @@ import { withBase } from "@/server/http/base-path";
 import { language, translator } from "../(studio)/_i18n/language";
 import { LanguageMenu } from "../(studio)/_i18n/language-menu";
 import { Mark } from "../(studio)/_ui/mark";
+import { More } from "../(studio)/_ui/more";
 import { Contents, groupTitle } from "./contents";
 import { groups, objects } from "./description";
 import { Fields, TypeOf } from "./fields";
@@ -32,12 +33,13 @@ export default async function Reference() {
         <nav aria-label={t("reference.label")} className="min-h-0 max-lg:hidden lg:overflow-y-auto">
           <Contents t={t} />
         </nav>
-        <details className="rounded-xl bg-raised px-4 ring-1 ring-line lg:hidden">
-          <summary className="py-3 font-medium">{t("reference.contents")}</summary>
-          <nav aria-label={t("reference.label")} className="pb-4">
-            <Contents t={t} />
-          </nav>
-        </details>
+        <div className="rounded-xl bg-raised px-3 py-1.5 ring-1 ring-line lg:hidden">
+          <More title={t("reference.contents")}>
+            <nav aria-label={t("reference.label")} className="px-1 py-3">
+              <Contents t={t} />
+            </nav>
+          </More>
+        </div>
       </div>
       <main className="flex min-w-0 flex-col gap-12">
         <header className="flex max-w-prose flex-col gap-3">

@@ -2,6 +2,7 @@
 
 import { lazy, Suspense, useState } from "react";
 import { useTranslations } from "use-intl";
+import { More } from "../(studio)/_ui/more";
 import type { SampleProps } from "./sample";
 
 /** Loaded when the first sample is opened. */
@@ -12,13 +13,12 @@ export function Samples(props: SampleProps) {
   const t = useTranslations("reference");
   const [open, setOpen] = useState(false);
   return (
-    <details className="mt-5" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary className="w-fit rounded-md text-sm font-semibold text-accent">{t("code")}</summary>
+    <More className="mt-5" title={t("code")} onToggle={(event) => setOpen(event.currentTarget.open)}>
       {open && (
         <Suspense fallback={<div className="shimmer mt-3 h-28 rounded-xl" />}>
           <Sample {...props} />
         </Suspense>
       )}
-    </details>
+    </More>
   );
 }

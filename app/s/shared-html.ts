@@ -5,6 +5,7 @@ import { escaped } from "@/server/http/escaped";
 import { answerHeaders } from "@/server/http/security-headers";
 import type { OpenShare } from "@/server/share/visit";
 import { language, translator } from "../(studio)/_i18n/language";
+import { fonts, mark } from "../(studio)/_ui/plain-page";
 
 /** Pages for visitors without a key: one document each, without scripts, cookies or anything of the studio. */
 
@@ -52,7 +53,7 @@ export const colours = `
       --accent: #f4a550; --on: #1b1206 }
   }
   * { box-sizing: border-box }
-  body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif }
+  body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.5 ${fonts} }
   :focus-visible { outline: 2px solid var(--accent); outline-offset: 3px }
 `;
 
@@ -104,10 +105,11 @@ export async function invalidPage(): Promise<Response> {
   const t = await translator();
   const style = `${colours}
   main { max-width: 24rem; min-height: 100dvh; margin: auto; padding: 3rem 1.25rem; display: flex; flex-direction: column;
-    justify-content: center }
+    align-items: center; justify-content: center; text-align: center }
+  svg { width: 3rem; margin-bottom: 1.25rem }
   h1 { margin: 0 0 .375rem; font-size: 1.5rem; line-height: 1.25; letter-spacing: -.02em; text-wrap: balance }
   p { margin: 0; color: var(--soft) }
 `;
-  const body = `<main><h1>${escaped(t("share.page.invalid"))}</h1><p>${escaped(t("share.page.invalidText"))}</p></main>`;
+  const body = `<main>${mark}<h1>${escaped(t("share.page.invalid"))}</h1><p>${escaped(t("share.page.invalidText"))}</p></main>`;
   return htmlResponse({ title: t("share.page.invalid"), style, body, status: 404 });
 }

@@ -25,7 +25,7 @@ export default async function SignInNeeded({ searchParams }: { searchParams: Que
     <main className="mx-auto flex min-h-dvh w-full max-w-md flex-col justify-center gap-6 px-5 py-12">
       <div className="flex items-center justify-between">
         <Mark className="size-11" />
-        <span className="-mr-3">
+        <span className="-mr-2.5">
           <LanguageMenu />
         </span>
       </div>
@@ -60,7 +60,7 @@ export default async function SignInNeeded({ searchParams }: { searchParams: Que
           aria-describedby={reason && "reason"}
           className="min-h-12 w-full min-w-0 rounded-xl bg-raised px-3.5 font-mono ring-1 ring-edge ring-inset placeholder:text-faint aria-invalid:ring-2 aria-invalid:ring-bad"
         />
-        <Button kind="main" type="submit" className="min-h-12 w-full text-base">
+        <Button kind="main" size="large" type="submit">
           <KeyRound aria-hidden />
           {t("signIn.go")}
         </Button>

@@ -1,4 +1,5 @@
 import { language, translator } from "@/app/(studio)/_i18n/language";
+import { fonts, mark } from "@/app/(studio)/_ui/plain-page";
 import { withBase } from "@/server/http/base-path";
 import { escaped } from "@/server/http/escaped";
 
@@ -41,7 +42,7 @@ const style = `
   @media (prefers-color-scheme: dark) {
     :root { --paper: #0d0d0f; --ink: #f4f2ed; --soft: #bcb8af; --accent: #f4a550; --on: #1b1206 }
   }
-  body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif }
+  body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.5 ${fonts} }
   main { box-sizing: border-box; max-width: 24rem; min-height: 100dvh; margin: auto; padding: 3rem 1.25rem;
     display: flex; flex-direction: column; justify-content: center; animation: appear .3s .6s backwards }
   @keyframes appear { from { opacity: 0 } }
@@ -49,10 +50,6 @@ const style = `
   h1 { margin: 0 0 .375rem; font-size: 1.5rem; line-height: 1.25; letter-spacing: -.02em }
   p { margin: 0 0 1.5rem; color: var(--soft) }
   button { width: 100%; min-height: 3rem; border: 0; border-radius: .75rem; background: var(--accent); color: var(--on);
-    font: 600 1rem system-ui, sans-serif; cursor: pointer }
+    font: inherit; font-weight: 600; cursor: pointer }
   :focus-visible { outline: 2px solid var(--accent); outline-offset: 3px }
 `;
-
-const mark = `<svg viewBox="0 0 32 32" aria-hidden="true"><rect x="3" y="6" width="17" height="20" rx="4" fill="var(--accent)"/>
-<path d="M9.2 11.6v8.8l6.9-4.4z" fill="var(--on)"/>
-<path d="M24 9v14M28.5 12v8" stroke="var(--accent)" stroke-width="2.6" stroke-linecap="round" opacity=".6"/></svg>`;

@@ -12,28 +12,38 @@ import { linkPage } from "./link-page";
  * Public: the one-time token in the link is the credential. GET and HEAD do not use it up, since chat previews and mail
  * scanners send them; the page posts it.
  */
-export const GET = defineRoute("public", async ({ url }) => {
-  const next = ownPath(url.searchParams.get("next"));
-  const token = url.searchParams.get("token") ?? "";
-  return (await isLinkOpen(token)) ? linkPage({ token, next }) : goOn(signInPage(next, "used"));
+export const GET = defineRoute({
+  method: "GET",
+  path: "/sign-in",
+  access: "public",
+  handler: async ({ url }) => {
+    const next = ownPath(url.searchParams.get("next"));
+    const token = url.searchParams.get("token") ?? "";
+    return (await isLinkOpen(token)) ? linkPage({ token, next }) : goOn(signInPage(next, "used"));
+  },
 });
 
 /**
  * Public: the form contains a key, or the token of a link. Only from our own page, so that no other site can sign a
  * visitor in with another key.
  */
-export const POST = defineRoute("public", async ({ request }) => {
-  if (!isSameOrigin(request)) throw new Problem("forbidden", "Sign in from the studio's sign-in page.");
-  const form = new URLSearchParams(await readText(request, 8 * 1024));
-  const next = ownPath(form.get("next"));
-  const token = form.get("token");
-  if (token !== null) {
-    const session = await signIn(token);
-    return session ? goOn(next, session) : goOn(signInPage(next, "used"));
-  }
-  if (await tooManySignIns(comesFrom(request))) return goOn(signInPage(next, "many"));
-  const session = await signInWithKey(form.get("key")?.trim() ?? "");
-  return session ? goOn(next, session) : goOn(signInPage(next, "wrong"));
+export const POST = defineRoute({
+  method: "POST",
+  path: "/sign-in",
+  access: "public",
+  handler: async ({ request }) => {
+    if (!isSameOrigin(request)) throw new Problem("forbidden", "Sign in from the studio's sign-in page.");
+    const form = new URLSearchParams(await readText(request, 8 * 1024));
+    const next = ownPath(form.get("next"));
+    const token = form.get("token");
+    if (token !== null) {
+      const session = await signIn(token);
+      return session ? goOn(next, session) : goOn(signInPage(next, "used"));
+    }
+    if (await tooManySignIns(comesFrom(request))) return goOn(signInPage(next, "many"));
+    const session = await signInWithKey(form.get("key")?.trim() ?? "");
+    return session ? goOn(next, session) : goOn(signInPage(next, "wrong"));
+  },
 });
 
 /** Relative, so that it works at any address of the studio. */

@@ -1,10 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { resolveTools } from "@/lib/media/tools";
 import { compose } from "@/lib/services";
-import { startWorkerChild } from "@/lib/worker/child";
+import { besideOf, type Composed, ffmpeg, timeComposition } from "./composed";
 import type { Measurement } from "./measurement";
 
 const seconds = 4;
@@ -12,7 +10,6 @@ const seconds = 4;
 /** How much longer it takes to compose a talking head than to encode its frames once more, at 1080×1920. */
 export async function measureTalkingHead(runs: number): Promise<Measurement[]> {
   const dir = mkdtempSync(join(tmpdir(), "nextscene-talking-head-"));
-  const ffmpeg = (...args: string[]) => execFileSync(resolveTools().ffmpeg, ["-nostdin", "-v", "error", "-y", ...args]);
   try {
     const [person, mask] = [join(dir, "person.mp4"), join(dir, "mask.mp4")];
     const moving = "scale=-2:2200,zoompan=z='1.1+0.05*sin(in/20)':d=1:s=1080x1920:fps=30";
@@ -58,28 +55,11 @@ export async function measureTalkingHead(runs: number): Promise<Measurement[]> {
         { name: "quote.1", text: "Every word deserves good light." },
       ],
     });
-    const [ratios, rates]: [number[], number[]] = [[], []];
-    for (let run = 0; run < runs; run++) {
-      // In a process of local work, which the work process has started before it is needed.
-      const child = startWorkerChild(() => {});
-      const from = performance.now();
-      let output: Record<string, unknown> = {};
-      const { said } = await child.work({ service: compose.id, input, dir, seed: 1 }, (report) => {
-        if (report.is === "done") output = report.output;
-        if (report.is === "failed") throw new Error(report.message);
-      });
-      const composed = performance.now() - from;
-      child.end(0);
-      if (!output.video) throw new Error(`There is no film: ${said}`);
-      const { video = "", film } = compose.output.parse(output);
-      const again = performance.now();
-      ffmpeg("-i", video, "-c:v", "libx264", "-preset", "veryfast", "-crf", "20", join(dir, "again.mp4"));
-      ratios.push(composed / (performance.now() - again));
-      rates.push(film.frames / (composed / 1000));
-    }
+    const composed: Composed[] = [];
+    for (let run = 0; run < runs; run++) composed.push(await timeComposition(input, dir));
     const what = `composing a ${seconds} s talking head (1080×1920) against encoding its frames once more`;
-    const beside = `${Math.min(...rates).toFixed(1)} to ${Math.max(...rates).toFixed(1)} frames a second`;
-    return [{ what, unit: "times", digits: 2, aim: 2.2, values: ratios, beside }];
+    const values = composed.map(({ times }) => times);
+    return [{ what, unit: "times", digits: 2, aim: 2.2, values, beside: besideOf(composed) }];
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }

@@ -143,8 +143,8 @@ for (const { title, ok, seconds, counts } of stages) {
   passed += counts?.passed ?? 0;
   // A stage that failed without a failed test (the type check, a crash) counts as one failure.
   failed += counts?.failed || (ok ? 0 : 1);
-  const tests = counts ? `, ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped` : "";
-  say(`${ok ? "ok    " : "FAILED"}  ${title} (${seconds.toFixed(0)} s${tests})`);
+  const tests = counts ? `  ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped` : "";
+  say(`${ok ? "ok    " : "FAILED"} ${seconds.toFixed(0).padStart(6)} s  ${title.padEnd(48)}${tests}`);
 }
 say("\nslowest files:");
 const files = slowest(

@@ -8,7 +8,7 @@ import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { thumbnail } from "@/lib/services";
 
-/** The work that a restarted work process has lost, against a real database and a work process with no memory. */
+/** Work that a work process has in its line, and what a restarted one has lost, against a real database and a work process with no memory. */
 
 const folder = mkdtempSync(join(tmpdir(), "nextscene-lost-work-"));
 let server: Server;
@@ -37,8 +37,8 @@ beforeEach(() => {
   answer = (response) => response.writeHead(404, { "content-type": "application/json" }).end("{}");
 });
 
-/** Submits a still to the work process in a job; returns the call after one poll. */
-async function settledStill(said?: object) {
+/** Submits a still to the work process in a job, some seconds ago; returns the call after one poll. */
+async function settledStill(said?: object, seconds = 1) {
   const { addJob } = await import("@/db/jobs");
   const { findCall, openCall, transitionCall } = await import("@/db/calls");
   const { answersTo } = await import("@/db/inbox");
@@ -54,7 +54,7 @@ async function settledStill(said?: object) {
   const submitting = await transitionCall(call, "submit", { attempt: 1, base });
   if (submitting) await transitionCall(submitting, "accept", { serviceJobId: "w1" });
   const db = await (await import("@/db/core/client")).database();
-  const opened = new Date(Date.now() - 1000);
+  const opened = new Date(Date.now() - 1000 * seconds);
   await db.update(calls).set({ createdAt: opened, submittedAt: opened }).where(eq(calls.id, call.id));
   const waiting = await findCall(call.id);
   if (waiting && said) await keepAnswer(waiting, thumbnail, JSON.stringify(said));
@@ -77,5 +77,15 @@ test("work found lost at its deadline is submitted once more", async () => {
   vi.stubEnv("THUMBNAIL_TIMEOUT", "0.001");
   const { ended, call } = await settledStill();
   expect([ended, call?.status]).toEqual([false, "retrying"]);
+  vi.stubEnv("THUMBNAIL_TIMEOUT", "");
+});
+
+test("work that waits in line behind longer work is not late while the work process reports it", async () => {
+  vi.stubEnv("THUMBNAIL_TIMEOUT", "600");
+  const { ended, call } = await settledStill({ id: "w1", status: "processing", queuePosition: 3 }, 3600);
+  expect([ended, call?.status, call?.queuePosition]).toEqual([false, "waiting", 3]);
+  answer = (response) => response.writeHead(500).end();
+  const silent = await settledStill(undefined, 3600);
+  expect(silent.call).toMatchObject({ status: "failed", error: { code: "service_timeout" } });
   vi.stubEnv("THUMBNAIL_TIMEOUT", "");
 });

@@ -106,7 +106,9 @@ export function isOverdue(call: Call, service: AnyService, now = Date.now()): bo
   const submitted = call.submittedAt?.getTime() ?? 0;
   if (call.status === "pending") return false;
   if (call.status === "retrying") return submitted >= deadline(call, service);
-  return now >= Math.max(deadline(call, service), submitted + serviceTimeout(service) * 1000);
+  // Local work may wait in line behind longer work: the work process counts its time from its start and reports meanwhile.
+  const heard = service.kind === "local" ? (call.heardAt?.getTime() ?? 0) : 0;
+  return now >= Math.max(deadline(call, service), Math.max(submitted, heard) + serviceTimeout(service) * 1000);
 }
 
 /**

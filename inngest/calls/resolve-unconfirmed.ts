@@ -32,20 +32,6 @@ export const resolveRequest = z.discriminatedUnion("action", [
 ]);
 export type ResolveRequest = z.output<typeof resolveRequest>;
 
-/** Parses the body; every error names its field. */
-export function readResolve(body: unknown): ResolveRequest {
-  const parsed = resolveRequest.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.flatMap((issue) =>
-    issue.code === "unrecognized_keys"
-      ? issue.keys.map((key) => ({ pointer: `/${key}`, detail: `Unknown field "${key.slice(0, 100)}".` }))
-      : [{ pointer: issue.path.map((part) => `/${String(part)}`).join(""), detail: issue.message }],
-  );
-  throw new Problem("invalid_request", errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(" "), {
-    errors,
-  });
-}
-
 /**
  * Applies a decision once: of two concurrent requests one gets a conflict. Then wakes the call's run, which waits for an
  * event. Throws `conflict` if the step cannot be resolved, `budget_exceeded` if a new submit costs too much.

@@ -1,5 +1,6 @@
 import type { Context } from "inngest";
-import { deliveryDue, inngest } from "../client";
+import { deliveryDue } from "@/lib/event-names";
+import { inngest } from "../client";
 import { attemptDelivery } from "../deliveries/deliver-webhook";
 
 /** Delivers one webhook to a caller, for up to three days. */

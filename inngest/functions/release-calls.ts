@@ -1,7 +1,8 @@
 import type { Context } from "inngest";
 import { findJob } from "@/db/jobs";
+import { jobCancelling, jobEnded } from "@/lib/event-names";
 import { callsToCancel, cancelRemoteOrSchedule } from "../calls/release";
-import { inngest, jobCancelling, jobEnded } from "../client";
+import { inngest } from "../client";
 import { finish } from "../jobs/finish";
 
 /**

@@ -12,13 +12,14 @@ import {
 import { findJob, startJob } from "@/db/jobs";
 import { priorityOffset } from "@/db/outbox";
 import { awaitReview } from "@/db/reviews";
+import { jobCancelling, jobQueued } from "@/lib/event-names";
 import { failpoint } from "@/lib/failpoint";
 import { log } from "@/lib/log";
 import { isTerminal, type JobError } from "@/lib/schemas/job";
 import { UsedKeys, writtenKey } from "@/lib/step-key";
 import { cancelOpenWork } from "../calls/release";
 import { checkKey, runRecipe } from "../check-result";
-import { inngest, jobCancelling } from "../client";
+import { inngest } from "../client";
 import {
   type AnyWorkflow,
   CallFailed,
@@ -57,7 +58,7 @@ function workflowFunction(workflow: AnyWorkflow) {
     {
       id: workflow.model,
       name: workflow.title,
-      triggers: [{ event: `job/queued.${workflow.model}` }],
+      triggers: [{ event: jobQueued(workflow.model) }],
       retries: 10,
       priority: { run: "event.data.priority" },
       cancelOn: [{ event: jobCancelling, match: "data.jobId" }],

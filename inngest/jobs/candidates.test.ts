@@ -1,19 +1,20 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { follow, generate, upload } from "@/cli/film/api-client";
 import type { Job, ProblemBody, Quote, Step } from "@/lib/schemas/job";
-import { sample, startApp, type TestApp } from "@/testing/app";
 import { callerOf } from "@/testing/caller";
+import { sample } from "@/testing/sample";
 import { sandboxOf } from "@/testing/sandbox-admin";
+import { priced, type SharedApp, sharedApp } from "@/testing/shared-app";
 
 /** Several takes of a step at once, through the public API; the sandbox's log shows the real requests. */
 
-const price = 0.5;
-let testApp: TestApp;
+const price = Number(priced.WAN_I2V_PRICE);
+let testApp: SharedApp;
 let sandbox: ReturnType<typeof sandboxOf>;
 let picture: string;
 
 beforeAll(async () => {
-  testApp = await startApp({ SANDBOX_INSTANT: "1", WAN_I2V_PRICE: String(price) });
+  testApp = await sharedApp(priced);
   sandbox = sandboxOf(testApp);
   picture = await upload(testApp.api, sample);
 });

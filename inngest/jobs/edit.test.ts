@@ -1,24 +1,24 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { generate, upload } from "@/cli/film/api-client";
-import { createApiKey } from "@/cli/supervisor/database";
 import { ApiError } from "@/lib/client/api-error";
 import { createClient } from "@/lib/client/client";
 import type { Job, Step } from "@/lib/schemas/job";
-import { sample, startApp, type TestApp } from "@/testing/app";
+import { sample } from "@/testing/sample";
 import { sandboxOf } from "@/testing/sandbox-admin";
+import { newKey, type SharedApp, sharedApp } from "@/testing/shared-app";
 
 /**
  * Results given by hand, through the public API; the sandbox's log of accepted submits shows which services were
  * called.
  */
 
-let testApp: TestApp;
+let testApp: SharedApp;
 let sandbox: ReturnType<typeof sandboxOf>;
 let picture: string;
 let client: ReturnType<typeof createClient>;
 
 beforeAll(async () => {
-  testApp = await startApp({ SANDBOX_INSTANT: "1" });
+  testApp = await sharedApp();
   sandbox = sandboxOf(testApp);
   client = createClient(testApp.api);
   picture = await upload(testApp.api, sample);
@@ -185,12 +185,9 @@ test("an invalid result is refused with its field, and nothing changes", async (
   const done = await film();
   const foreign = createClient({
     url: testApp.api.url,
-    key: (await createApiKey(testApp.app.settings, "somebody else")).key,
+    key: (await newKey(testApp, "somebody else")).key,
   });
-  const theirs = await upload(
-    { ...testApp.api, key: (await createApiKey(testApp.app.settings, "a third")).key },
-    sample,
-  );
+  const theirs = await upload({ ...testApp.api, key: (await newKey(testApp, "a third")).key }, sample);
   const edit = (name: string, output: Record<string, unknown>) => refusal(client.edit(done.id, name, output));
   const refusals = [
     [await edit(writer, { text: 7 }), 400, "/output/text"],

@@ -8,6 +8,7 @@ import type { AnyService } from "@/lib/define-service";
 import { type FieldError, Problem } from "@/lib/errors";
 import { isListField, mediaTypeOf, mediaValues } from "@/lib/media/field";
 import { isTerminal, type Quote } from "@/lib/schemas/job";
+import { goesOn } from "@/lib/schemas/retake";
 import { fieldErrors, pointer } from "@/lib/schemas/validation";
 import { ingestInputs } from "../assets/ingest-inputs";
 import { takeHash } from "../calls/ledger";
@@ -19,7 +20,7 @@ import { emptyQuote, endedStep, holdsBack, type Next, quoteNext, refused, restar
 /** A step's result that a person gives in place of its service's. */
 export const stepEdit = z.strictObject({
   output: z.record(z.string(), z.unknown()),
-  continue: z.boolean().optional(),
+  continue: goesOn,
 });
 export type StepEdit = z.infer<typeof stepEdit>;
 

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { follow, generate, upload } from "@/cli/film/api-client";
-import { createApiKey } from "@/cli/supervisor/database";
 import type { Job, ProblemBody, Step } from "@/lib/schemas/job";
-import { sample, startApp, type TestApp } from "@/testing/app";
+import { sample } from "@/testing/sample";
 import { sandboxOf } from "@/testing/sandbox-admin";
+import { newKey, type SharedApp, sharedApp } from "@/testing/shared-app";
 
 /** Takes and reviews through the public API; the sandbox's log of accepted submits shows the real requests. */
 
-let testApp: TestApp;
+let testApp: SharedApp;
 let sandbox: ReturnType<typeof sandboxOf>;
 let picture: string;
 
 beforeAll(async () => {
-  testApp = await startApp({ SANDBOX_INSTANT: "1" });
+  testApp = await sharedApp();
   sandbox = sandboxOf(testApp);
   picture = await upload(testApp.api, sample);
 });
@@ -404,7 +404,7 @@ test("an impossible re-take is refused with a reason, and nothing changes", asyn
   const done = await film();
   const name = "keyframe.1";
   const clip = "clip.1";
-  const foreign = (await createApiKey(testApp.app.settings, "somebody else")).key;
+  const foreign = (await newKey(testApp, "somebody else")).key;
   const path = `/v1/jobs/${done.id}/steps/${name}/retake`;
   const seed = step(done, name).seed;
   const refusals = [

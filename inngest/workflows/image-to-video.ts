@@ -43,7 +43,7 @@ function requestsOf({ prompt, style, negative_prompt, picture_provider, ...rest 
 export const imageToVideo = defineWorkflow({
   model: "image-to-video",
   title: "Clip from a picture",
-  description: "Moves a picture after a text; without one, a first picture is painted from the text.",
+  description: "Makes a picture move as a text says; without a picture, the first one is painted from the text.",
   steps: { picture: "First picture", clip: "Clip" },
   zh: {
     title: "图片生成短片",

@@ -5,6 +5,7 @@ import { media } from "@/lib/media/field";
 import { imageEdit, imageToVideo, join as joinRole, language } from "@/lib/roles";
 import { providerOption, roleFault } from "@/lib/routing/role-service";
 import { parseScenes } from "@/lib/scenes/parse-scenes";
+import { writeScenes } from "@/lib/scenes/write-scenes";
 import { clipOptions } from "@/lib/services/pods/clip";
 import { promptOption, seedOption, sizeOptions } from "@/lib/services/pods/pod";
 import { defineWorkflow, WorkflowError } from "../define-workflow";
@@ -12,9 +13,7 @@ import { sentences } from "../welcome";
 
 const mostScenes = 3;
 const example = "The camera moves closer.";
-const exampleStory = [example, "A wide shot follows.", "Night falls on the place."]
-  .map((scene) => `Next Scene: ${scene}`)
-  .join("\n\n");
+const exampleStory = writeScenes([example, "A wide shot follows.", "Night falls on the place."]);
 const writersPrompt = readFileSync(join(process.cwd(), "inngest/workflows/next-scene-prompt.txt"), "utf8").trimEnd();
 
 const filmInput = z.strictObject({
@@ -63,9 +62,10 @@ export const nextScene = defineWorkflow({
   },
   reviews: { scenes: "the scenes", keyframes: "the keyframes" },
   cut: { film: "film" },
+  scenes: { step: "scenes", most: mostScenes },
   zh: {
-    title: "续景影片",
-    description: "用一张图和一句话生成最多三个场景的影片，延续原图的内容。",
+    title: "看图续拍",
+    description: "用一张图和一句话，续拍一部最多三个场景的影片。",
     steps: {
       scenes: "编写场景",
       keyframe: "场景 {n}：关键帧",

@@ -12,7 +12,7 @@ export const mostPoints = 6;
 
 export const showcaseInput = z.strictObject({
   products: productPictures(
-    `1 to ${mostProducts} pictures of the product, each of another side. What is around it is cut away.`,
+    `1 to ${mostProducts} pictures of the product, from different sides. The background is removed.`,
     `1 到 ${mostProducts} 张产品图片，可以是不同角度；背景会被去除。`,
   ),
   name: line(longest.name).meta({
@@ -49,7 +49,7 @@ export const showcaseInput = z.strictObject({
     }),
   product_type: productType.optional().meta({
     ...productType.meta(),
-    description: "Decides the set, the letters and the movements. Default: a language model looks at the pictures.",
+    description: "Decides the set, the font and the movement. Default: a language model looks at the pictures.",
     zh: { title: "产品类型", description: "决定场景、字体和动效。默认由语言模型看图判断。" },
   }),
   logo: brandFields.logo,

@@ -109,8 +109,8 @@ export const headInput = z
       .default([])
       .meta({
         title: "More shapes",
-        description: "The same film also as `tall` (9:16), `square` (1:1) or `wide` (16:9).",
-        zh: { title: "更多比例", description: "另外输出 `tall`（9:16）、`square`（1:1）或 `wide`（16:9）。" },
+        description: "The same film also tall (9:16), square (1:1) or wide (16:9).",
+        zh: { title: "更多比例", description: "另外输出竖版（9:16）、方形（1:1）或横版（16:9）。" },
         examples: [["square"]],
         advanced: true,
       }),

@@ -43,12 +43,12 @@ export const filmInput = z.strictObject({
     .default("16:9")
     .meta({ ...aspectRatio.meta() }),
   resolution: z
-    .enum(["720p", "1080p"])
+    .enum(["360p", "720p", "1080p"])
     .default("720p")
     .meta({
       title: "Resolution",
-      description: "Lines of the film.",
-      zh: { title: "分辨率", description: "影片的画面行数。" },
+      description: "Pixels of the shorter side. `360p` is a draft: it is composed in a fraction of the time.",
+      zh: { title: "分辨率", description: "短边的像素数。`360p` 用于草稿，合成快得多。" },
     }),
   include_audio: z
     .boolean()
@@ -147,7 +147,7 @@ export function countsOf({ duration, shots, longest_shot: longest = shotSeconds.
   return { scenes, most, usual, longest };
 }
 
-const lines = { "720p": 720, "1080p": 1080 };
+const lines = { "360p": 360, "720p": 720, "1080p": 1080 };
 
 /** The size of the film in pixels. */
 export function sizeOf({ aspect, resolution }: FilmInput): { width: number; height: number } {

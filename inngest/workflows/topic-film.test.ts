@@ -62,6 +62,7 @@ describe("a plan", () => {
 test("sizes are those of the aspect and resolution", () => {
   expect(sizeOf(input({}))).toEqual({ width: 1280, height: 720 });
   expect(sizeOf(input({ aspect: "9:16", resolution: "1080p" }))).toEqual({ width: 1080, height: 1920 });
+  expect(sizeOf(input({ aspect: "16:9", resolution: "360p" }))).toEqual({ width: 640, height: 360 });
   expect(sizeOf(input({ aspect: "1:1" }))).toEqual({ width: 720, height: 720 });
 });
 

@@ -5,6 +5,7 @@ import type { ScriptDocument, StoryboardDocument, StyleDocument } from "../schem
 import type { Export, ExportRequest } from "../schemas/export";
 import type { GenerateBody } from "../schemas/generate";
 import type { Job, JobList, JobStatus, Model, Output, Quote, StepAction } from "../schemas/job";
+import type { JobFilter } from "../schemas/job-query";
 import type { JobSummary, JobSummaryList } from "../schemas/job-summary";
 import type { Report } from "../schemas/report";
 import { ApiError } from "./api-error";
@@ -12,20 +13,6 @@ import type { News } from "./events";
 import { hasEnded } from "./is-terminal";
 import { asker, type ClientOptions } from "./request";
 import type { UploadOptions } from "./upload";
-
-export type JobFilter = {
-  status?: JobStatus;
-  model?: string;
-  q?: string;
-  starred?: "true";
-  needsYou?: "true";
-  project?: string;
-  owner?: string;
-  createdAfter?: string;
-  createdBefore?: string;
-  limit?: number;
-  after?: string;
-};
 
 /** A person's decision about a step whose submission could not be confirmed. */
 export type Resolution =
@@ -188,11 +175,8 @@ export function createClient(options: ClientOptions) {
     },
     batch: (id: string) => read<Batch>(ofBatch(id)),
     /** One page of the jobs of a batch, in the order of its requests; `after` is the `lastId` of the previous page. */
-    batchItems: async (id: string, filter: { status?: JobStatus; limit?: number; after?: string } = {}) => {
-      const query = new URLSearchParams();
-      for (const [name, value] of Object.entries(filter)) if (value !== undefined) query.set(name, String(value));
-      return (await read<BatchWithItems>(`${ofBatch(id)}?${query}`)).items;
-    },
+    batchItems: async (id: string, filter: { status?: JobStatus; limit?: number; after?: string } = {}) =>
+      (await read<BatchWithItems>(`${ofBatch(id)}?${queryOf(filter)}`)).items,
     cancelBatch: (id: string) => post<Batch>(`${ofBatch(id)}/cancel`, undefined, { isSafe: true }),
     /** Deletes an ended batch with its jobs and their files; uploads stay usable until their retention ends. */
     removeBatch: async (id: string) =>

@@ -1,19 +1,10 @@
-import type { Job, JobEvent, JobList, ProgressNews, StepNews } from "../schemas/job";
+import { withNews } from "../job-news";
+import type { Job, JobEvent, JobList } from "../schemas/job";
 import { ApiError } from "./api-error";
 import { hasEnded } from "./is-terminal";
 import type { Ask } from "./request";
 import { serverSentEvents } from "./server-sent-events";
 import { pause } from "./sleep";
-
-/** Applies an event to a job: its progress and, for a `step` event, the changed or added step and the cost. */
-export function withNews(job: Job, news: StepNews | ProgressNews): Job {
-  const { progress, estimatedWaitTime } = news;
-  if (!("step" in news)) return { ...job, progress, estimatedWaitTime };
-  const { step, cost } = news;
-  const known = job.steps.some((old) => old.key === step.key);
-  const steps = known ? job.steps.map((old) => (old.key === step.key ? step : old)) : [...job.steps, step];
-  return { ...job, steps, progress, estimatedWaitTime, cost };
-}
 
 export type News = { name: string; data: JobEvent | Pick<JobList, "data"> };
 

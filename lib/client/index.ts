@@ -1,10 +1,11 @@
 export type { Batch, BatchBody, BatchWithItems } from "../schemas/batch";
 export type { GenerateBody } from "../schemas/generate";
 export type { Job, JobList, Model, Output, Step, Take } from "../schemas/job";
+export type { JobFilter } from "../schemas/job-query";
 export type { JobSummary, JobSummaryList } from "../schemas/job-summary";
 export type { Report } from "../schemas/report";
 export { ApiError } from "./api-error";
-export { type Client, createClient, type JobFilter, type Resolution } from "./client";
+export { type Client, createClient, type Resolution } from "./client";
 export type { News } from "./events";
 export { hasEnded } from "./is-terminal";
 export type { ClientOptions } from "./request";

@@ -39,12 +39,23 @@ const vendors: Placed[] = Object.values(providers).map(({ id, api }) => ({
   ...{ id, kind: "hosted", hosted: { ...api, id } },
 }));
 
-/** Base URLs of all configured services and vendors. */
-const serviceBases = (all: Placed[] = [...Object.values<Placed>(services), ...vendors]) =>
+const basesOf = (all: Placed[]) =>
   all
     .flatMap((service) => serviceUrls(service))
     .filter((url) => URL.canParse(url))
     .map((url) => new URL(url));
+
+/** Read once per process: each submit and each receipt needs them, and the settings of all services take a while. */
+const once = <T>(make: () => T) => {
+  let made: T | undefined;
+  return () => (made ??= make());
+};
+
+/** Base URLs of all configured services and vendors. */
+const serviceBases = once(() => basesOf([...Object.values<Placed>(services), ...vendors]));
+
+/** Base URLs of all configured services that are not a vendor's. */
+const ownBases = once(() => basesOf(Object.values<AnyService>(services).filter(({ kind }) => kind !== "hosted")));
 
 /**
  * The address to use for a service's work: the one it named, or the one it was submitted to when we may not reach the
@@ -72,7 +83,7 @@ export async function senderTo(
   if (!URL.canParse(base)) return { sender: serviceClient(), key: false }; // which refuses it
   const url = new URL(base);
   // A pod must not lead the pods' key to a vendor's address, so hosted services do not count here.
-  const bases = serviceBases(Object.values<AnyService>(services).filter(({ kind }) => kind !== "hosted"));
+  const bases = ownBases();
   const isSet = bases.some(({ origin }) => origin === url.origin);
   const isOwnDomain = bases.some(({ hostname }) => isHostOf(url.hostname, hostname));
   if (isSet || (url.protocol === "https:" && isOwnDomain)) return { sender: serviceClient(), key: true };

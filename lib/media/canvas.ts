@@ -1,6 +1,6 @@
 import type * as Drawing from "@napi-rs/canvas";
 
-export type { Canvas, Image, SKRSContext2D as Pen } from "@napi-rs/canvas";
+export type { Canvas, Image, Path2D, SKRSContext2D as Pen } from "@napi-rs/canvas";
 
 /** The package that draws, which is optional: a web process alone does without it. */
 export async function loadCanvas(): Promise<typeof Drawing> {

@@ -6,7 +6,7 @@ import { aspectRatio, exactSize, imageOutput, picture, prompt, seed } from "./fi
 export const imageEdit = defineRole({
   id: "image-edit",
   title: "Change a picture",
-  description: "An image model changes a picture after a text, with further pictures as references.",
+  description: "An image model changes a picture as a text says, with further pictures as references.",
   zh: { title: "编辑图片", description: "图像模型根据文字修改图片，可附参考图。" },
   input: z.strictObject({
     image: picture,

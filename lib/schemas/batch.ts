@@ -22,6 +22,8 @@ const maxConcurrent = z.number().int().min(1).max(1000).nullish().meta({
     "The most jobs of the batch in progress at once. Default: as many as the server allows a key (`BATCH_CONCURRENCY`), or 1 for `sequential`.",
 });
 
+const webhookUrl = z.url({ protocol: /^https?$/, error: "Must be an http(s) URL." }).max(2048);
+
 const envelope = {
   strategy: z
     .enum(["parallel", "sequential"])
@@ -32,9 +34,7 @@ const envelope = {
     .enum(["continue", "stop"])
     .default("continue")
     .meta({ description: "`stop`: after the first failed job, all jobs that have not ended are cancelled." }),
-  webhookUrl: z
-    .url({ protocol: /^https?$/, error: "Must be an http(s) URL." })
-    .max(2048)
+  webhookUrl: webhookUrl
     .nullish()
     .meta({ description: "URL that receives one signed POST when the last job has ended." }),
   notify,
@@ -67,19 +67,29 @@ export type BatchRequest = z.output<typeof batchRequest>;
 /** As a caller writes it: fields with a default are optional. */
 export type BatchBody = z.input<typeof batchRequest>;
 
-/** The query of an upload of rows. */
+const asInJson = "With an upload of rows: as in the JSON body.";
+
+/** The query of `POST /v1/batches`. Beside `dry_run`, its parameters belong to an upload of rows. */
 export const batchUploadQuery = z
   .strictObject({
-    ...envelope,
-    maxConcurrent: z.coerce.number().pipe(maxConcurrent.unwrap().unwrap()).optional(),
+    dry_run: z.enum(["true", "false"]).default("false").meta({
+      description:
+        "`true` only checks the requests, including their media, and returns a quote. Nothing is stored or started, and the key's limits are not checked.",
+    }),
+    model: z.string().max(100).optional().meta({
+      description: "With an upload of rows: the model of rows without their own.",
+    }),
+    strategy: envelope.strategy.meta({ description: asInJson }),
+    maxConcurrent: z.coerce.number().int().min(1).max(1000).optional().meta({ description: asInJson }),
+    onFailure: envelope.onFailure.meta({ description: asInJson }),
+    webhookUrl: webhookUrl.optional().meta({ description: asInJson }),
     notify: z
       .string()
       .max(2000)
       .transform((text) => (text === "" ? [] : text.split(",")))
       .pipe(notifyList)
-      .optional(),
-    model: z.string().max(100).optional(),
-    dry_run: z.enum(["true", "false"]).default("false"),
+      .optional()
+      .meta({ description: "With an upload of rows: as in the JSON body, separated by commas. Empty: no one." }),
   })
   .refine(fits, isOneAfterTheOther);
 

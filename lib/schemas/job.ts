@@ -381,6 +381,16 @@ export const modelSchema = z.object({
   cut: z.string().nullable().meta({
     description: "The `key` of the step that joins its film, where a person can cut it: `POST /v1/jobs/{id}/cut`.",
   }),
+  scenes: z
+    .object({
+      step: z.string().meta({ description: "The `key` of the step." }),
+      most: z.number().int().meta({ description: "The most scenes of a film; further ones are ignored." }),
+    })
+    .nullable()
+    .meta({
+      description:
+        "The step whose text is the scenes of its film: one paragraph each, which begins with `Next Scene:`. Change them with `POST /v1/jobs/{id}/steps/{key}/edit`.",
+    }),
   group: z.enum(modelGroups).meta({
     description:
       "What it makes. `films`: one video of several steps. `tools`: works on what is made, without a model of its own.",

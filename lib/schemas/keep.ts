@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { mediaTypes, outputSchema, priorities } from "./job";
-import { listOf } from "./list";
+import { listOf, pageOf } from "./list";
 
 /** Requests and answers about keeping jobs and files in order. */
 
@@ -98,11 +98,13 @@ export const libraryListSchema = listOf(libraryItemSchema);
 export type LibraryList = z.infer<typeof libraryListSchema>;
 
 export const libraryQuery = z.strictObject({
-  kind: z.enum(mediaTypes).optional(),
-  q: z.string().trim().min(1).max(200).optional(),
-  starred: z.enum(["true"], "Must be true, or left out.").optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(40),
-  after: z.uuid().optional(),
+  kind: z.enum(mediaTypes).optional().meta({ description: "Only files of this type." }),
+  starred: z.enum(["true"], "Must be true, or left out.").optional().meta({ description: "Only starred files." }),
+  q: z.string().trim().min(1).max(200).optional().meta({
+    description:
+      "Only files with this text in their name, or in the title or the prompt of an ended job that made or used them. Pages can be short while `hasMore` is true; continue with `lastId`.",
+  }),
+  ...pageOf(z.uuid(), { usual: 40 }),
 });
 
 export const changeFileRequest = z

@@ -8,7 +8,7 @@ export const mostProducts = 6;
 
 export const productType = z.enum(productTypes).meta({
   title: "Kind of product",
-  description: "Decides the set, the letters and the movements.",
+  description: "Decides the set, the font and the movement.",
   zh: { title: "产品类型", description: "决定场景、字体和动效。" },
   examples: ["skincare"],
 });
@@ -22,7 +22,7 @@ export const brandFields = {
     .default([])
     .meta({
       title: "Brand colours",
-      description: "As `#1a2b3c`; the first one is that of the button.",
+      description: "As `#1a2b3c`. The first one is the colour of the button.",
       zh: { title: "品牌色", description: "如 `#1a2b3c`；第一个用于按钮。" },
       examples: [["#7a2530"]],
     }),
@@ -31,12 +31,12 @@ export const brandFields = {
     .optional()
     .meta({
       title: "Font",
-      description: "Default: that of the scene.",
+      description: "Default: the font of the scene.",
       zh: { title: "字体", description: "默认使用场景的字体。" },
     }),
   logo: optionalMedia("image", {
     title: "Logo",
-    description: "Best with a clear or plain ground: a plain one is taken away.",
+    description: "Best on a transparent or plain background: a plain one is removed.",
     zh: { title: "标志", description: "建议使用透明或纯色底；纯色底会被去除。" },
   }),
 };

@@ -66,7 +66,7 @@ export async function encodeFilm(film: Film, draw: (write: (frame: Buffer) => Pr
   const writer = writeFrames(
     [
       ...[...input, ...(sound ? inputArguments(sound.path, sound.sniffed) : [])],
-      ...[...picture, "-frames:v", `${frames}`, ...(sound ? soundOf(sound, frames / fps, codec.sound) : []), ...file],
+      ...[...picture, ...(sound ? soundOf(sound, frames / fps, codec.sound) : []), ...file],
     ],
     { signal },
   );

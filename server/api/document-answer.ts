@@ -1,5 +1,5 @@
+import type { RequestContext } from "./caller";
 import { jsonAnswer } from "./json-response";
-import type { RequestContext } from "./route";
 
 /** Answers with a document as JSON, or as Markdown for `Accept: text/markdown`. */
 export function documentAnswer(

@@ -1,31 +1,21 @@
 import { findAssets } from "@/db/assets";
 import type { JobRow } from "@/db/jobs";
+import type { Key } from "@/db/keys";
 import { exportFilm } from "@/inngest/jobs/export-film";
 import { assetsIn } from "@/inngest/jobs/export-output";
 import { filmParts } from "@/inngest/jobs/film-parts";
 import { findWorkflow } from "@/inngest/registry";
 import { env } from "@/lib/env";
-import { type Export, type ExportKind, type ExportRequest, exportRequest } from "@/lib/schemas/export";
-import { isTerminal, shownStatus } from "@/lib/schemas/job";
+import type { Export, ExportKind, ExportRequest } from "@/lib/schemas/export";
+import { shownStatus } from "@/lib/schemas/job";
 import { aVideo, mediaOf } from "./job-media";
-import { jsonAnswer } from "./json-response";
-import { ownJob } from "./own-job";
-import { readBody } from "./parse";
-import type { RequestContext } from "./route";
 import { presentAsset } from "./serializers/asset";
 import { presentJob } from "./serializers/job";
 
 const there = { status: "completed" as const, job: null, progress: 1, file: null, error: null };
 
-/** Answers 200 with an export that is there or failed, 202 while a job makes it. A repeated request makes nothing twice. */
-export async function jobExport(visit: RequestContext): Promise<Response> {
-  const job = await ownJob(visit);
-  const asked = await readBody(exportRequest, visit.request);
-  const made = await exported(job, asked, visit);
-  return jsonAnswer(made, { status: isTerminal(made.status) ? 200 : 202 });
-}
-
-async function exported(job: JobRow, asked: ExportRequest, { key }: RequestContext): Promise<Export> {
+/** An export of a job's film: there, failed, or being made by a job. A repeated request makes nothing twice. */
+export async function exportOf(job: JobRow, asked: ExportRequest, key: Key): Promise<Export> {
   const { what } = asked;
   const of = { object: "export" as const, what };
   const base = `${env().PUBLIC_URL}/v1/jobs/${job.id}`;

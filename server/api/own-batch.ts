@@ -1,6 +1,6 @@
 import { type BatchRow, findBatch } from "@/db/batches";
 import { Problem } from "@/lib/errors";
-import { owns, type RequestContext } from "./route";
+import { owns, type RequestContext } from "./caller";
 
 /** The batch of a route's `[id]`. Another key's batch counts as not found. */
 export async function ownBatch({ params, key }: RequestContext): Promise<BatchRow> {

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { type Delivery, findDelivery, listDeliveries } from "@/db/deliveries";
 import { Problem } from "@/lib/errors";
 import { deliveryStatuses } from "@/lib/schemas/delivery";
-import { owns, type RequestContext } from "./route";
+import { pageOf } from "@/lib/schemas/list";
+import { owns, type RequestContext } from "./caller";
 import { presentDeliveries } from "./serializers/delivery";
 import { presentPage } from "./serializers/page";
 
@@ -14,16 +15,10 @@ export async function ownDelivery({ params, key }: RequestContext): Promise<Deli
 }
 
 export const deliveryQuery = z.strictObject({
-  status: z.enum(deliveryStatuses).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  after: z
-    .string()
-    .regex(/^msg_[0-9a-f-]{36}$/, "Must be the `lastId` of the previous page.")
-    .optional(),
+  status: z.enum(deliveryStatuses).optional().meta({ description: "Only deliveries with this status." }),
+  ...pageOf(z.string().regex(/^msg_[0-9a-f-]{36}$/, "Must be the `lastId` of the previous page.")),
 });
 
-/** A page of the deliveries that match the filter, as a response. */
-export async function deliveryPage(filter: Parameters<typeof listDeliveries>[0]): Promise<Response> {
-  const rows = await listDeliveries(filter);
-  return Response.json(await presentPage(rows, filter.limit, presentDeliveries, ({ id }) => id));
-}
+/** A page of the deliveries that match the filter. */
+export const deliveryPage = async (filter: Parameters<typeof listDeliveries>[0]) =>
+  presentPage(await listDeliveries(filter), filter.limit, presentDeliveries);

@@ -1,6 +1,6 @@
 import { findInLibrary, type LibraryRow } from "@/db/library";
 import { Problem } from "@/lib/errors";
-import type { RequestContext } from "./route";
+import type { RequestContext } from "./caller";
 
 /** The file of a route's `[id]` in the caller's library. Another key's file counts as not found, also for an admin. */
 export async function ownFile({ params, key }: RequestContext): Promise<LibraryRow> {

@@ -1,6 +1,6 @@
 import { findJob, type JobRow } from "@/db/jobs";
 import { Problem } from "@/lib/errors";
-import { owns, type RequestContext } from "./route";
+import { owns, type RequestContext } from "./caller";
 
 type Of = { params: { id?: string }; key: RequestContext["key"] };
 

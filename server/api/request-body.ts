@@ -2,14 +2,15 @@ import { Problem } from "@/lib/errors";
 import { checkJson } from "@/lib/schemas/json-safety";
 import type { RequestLike } from "../http/request-like";
 
-const mostBytes = 256 * 1024;
+/** The most bytes of a JSON body. */
+export const mostJson = 256 * 1024;
 
 /** A request's JSON body, at most 256 KB. */
 export async function readJson(request: RequestLike): Promise<unknown> {
   if (typeOf(request) !== "application/json") {
     throw new Problem("unsupported_media_type", "Send the body as application/json.");
   }
-  const body = parseJson(await readText(request, mostBytes));
+  const body = parseJson(await readText(request, mostJson));
   checkJson(body);
   return body;
 }

@@ -1,7 +1,18 @@
+import { z } from "zod";
 import { Problem } from "@/lib/errors";
 import type { RequestLike } from "../http/request-like";
 
 /** The options in the headers of a submit. */
+
+/** The header `Idempotency-Key` of a request that starts this. */
+export const idempotencyKeySchema = (started: "job" | "batch", examples: string[]) =>
+  z
+    .string()
+    .max(255)
+    .meta({
+      examples,
+      description: `Repeating a request with the same key and body within 24 hours returns the same ${started}. Plain or quoted.`,
+    });
 
 /** The `Idempotency-Key`, bare or as the quoted string of the draft standard. */
 export function idempotencyKeyOf(request: RequestLike): string | undefined {

@@ -1,28 +1,36 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { log } from "@/lib/log";
+import type { Endpoint } from "../api/route";
 import { nameRequest } from "../http/client-address";
 import { originHeaders } from "../http/cross-origin";
 import { closeIdleWhenStopping, stopStreams } from "../http/graceful-shutdown";
 import { hstsHeader } from "../http/hsts";
 import { loggablePath } from "../http/loggable-path";
 import { limitBody } from "../http/request-timeouts";
+import { type Address, addressesOf } from "./addresses";
 import type { Handler } from "./app-link";
 import { type FastRoute, fastAnswer } from "./fast-path";
-import { noteResponse, refuseClient, refuseRequest, refuseTunnel } from "./guard";
+import { noteResponse, pathOf, refuseClient, refuseRequest, refuseTunnel } from "./guard";
 
 /**
  * Serves a server's requests: what no route should see is refused, the fast routes are answered here, and all others go
  * to Next.
  */
-export function attach(server: Server, pages: Handler, fastRoutes: readonly FastRoute[]): void {
+export function attach(
+  server: Server,
+  pages: Handler,
+  { endpoints, fastRoutes }: { endpoints: readonly Endpoint[]; fastRoutes: readonly FastRoute[] },
+): void {
+  const addresses = addressesOf(endpoints);
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     noteResponse(request, response);
     nameRequest(request);
-    originHeaders(request, response);
+    const path = pathOf(request);
+    if (addresses.isCrossOrigin(path)) originHeaders(request, response);
     hstsHeader(response);
-    limitBody(request, response);
+    limitBody(request, response, { isLong: isLong(addresses.find(path), request) });
     closeIdleWhenStopping(server, response);
-    if (fastAnswer(fastRoutes, request, response) || refuseRequest(request, response)) return;
+    if (fastAnswer(fastRoutes, request, response) || refuseRequest(addresses, request, response)) return;
     try {
       await pages(request, response);
     } catch (error) {
@@ -37,3 +45,6 @@ export function attach(server: Server, pages: Handler, fastRoutes: readonly Fast
   server.on("connect", refuseTunnel);
   process.once("SIGTERM", stopStreams);
 }
+
+const isLong = (address: Address | undefined, request: IncomingMessage) =>
+  address?.definitions.some(({ method, long }) => long && method === request.method) ?? false;

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { Problem } from "@/lib/errors";
 import { textOf } from "../api/json-response";
-import type { Route } from "../api/route";
+import { mostJson } from "../api/request-body";
+import type { BodyLimit, Endpoint } from "../api/route";
 import { answerEngine } from "../engine/verified-calls";
 import { withoutBase } from "../http/base-path";
 import { drainBody } from "../http/drain-body";
@@ -10,6 +11,7 @@ import { isHost } from "../http/host-header";
 import { problemAnswer } from "../http/problem-response";
 import type { RequestLike } from "../http/request-like";
 import { answerHeaders } from "../http/security-headers";
+import { patternOf } from "./addresses";
 import { runFirst } from "./scheduler";
 
 /**
@@ -21,29 +23,34 @@ import { runFirst } from "./scheduler";
 type Params = Record<string, string>;
 type Asking = { from: IncomingMessage; to: ServerResponse; params: Params };
 type Answer = { status: number; headers: Record<string, string>; body: string | Buffer };
-export type FastRoute = { method: "GET" | "POST"; path: RegExp; answer: (asking: Asking) => Promise<Answer> };
+export type FastRoute = { method: string; path: RegExp; answer: (asking: Asking) => Promise<Answer> };
 
-/**
- * The most bytes of a body that a route accepts. Of a larger body the route receives only the beginning, and refuses it
- * as too large.
- */
-export type BodyLimit = (headers: IncomingHttpHeaders, params: Params) => number | Promise<number>;
-
-/** A route of `app/`. */
-export const routed =
-  (route: Route, most: BodyLimit = () => 0) =>
-  async ({ from, to, params }: Asking): Promise<Answer> => {
-    const answer = await route(await readWhole(from, to, await most(from.headers, params)), {
+/** An endpoint. Callers of the API wait for it: what needs a key runs before the engine's calls. */
+export function fastRoute(endpoint: Endpoint): FastRoute {
+  const { method, access, fast } = endpoint.definition;
+  const most = typeof fast === "function" ? fast : mostOf(endpoint.definition);
+  const answer = async ({ from, to, params }: Asking): Promise<Answer> => {
+    const answer = await endpoint(await readWhole(from, to, await most(from.headers, params)), {
       params: Promise.resolve(params),
     });
     const body = textOf(answer) ?? Buffer.from(await answer.arrayBuffer());
     return { status: answer.status, headers: Object.fromEntries(answer.headers), body };
   };
-/** A route for API callers, who wait for it: it runs before the engine's calls. */
-export const asked = (route: Route, most?: BodyLimit) => {
-  const answer = routed(route, most);
-  return (asking: Asking) => runFirst(() => answer(asking));
-};
+  return {
+    method,
+    path: patternOf(endpoint.definition, { exact: true }),
+    answer: access === "public" ? answer : (asking) => runFirst(() => answer(asking)),
+  };
+}
+
+/** Without a credential no body is read, since the route refuses the request anyway. */
+const mostOf =
+  ({ body }: Endpoint["definition"]): BodyLimit =>
+  (headers) =>
+    body && hasCredential(headers) ? mostJson : 0;
+
+const hasCredential = (headers: IncomingHttpHeaders) =>
+  Boolean(headers["x-api-key"] ?? headers.authorization ?? headers.cookie);
 
 /** The engine's calls; their signatures are checked while the body arrives. */
 export async function engineCall({ from }: Asking): Promise<Answer> {

@@ -2,22 +2,21 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { Problem } from "@/lib/errors";
-import * as paths from "../api/openapi/paths";
 import { withoutBase } from "../http/base-path";
 import { drainBody } from "../http/drain-body";
 import { isHost } from "../http/host-header";
 import { problemAnswer } from "../http/problem-response";
 import { refuseConnection } from "../http/raw-problem";
 import { answerHeaders } from "../http/security-headers";
+import type { Addresses } from "./addresses";
 
 /**
  * Answers requests that never reach a route: unknown paths (404), unsupported methods (405), malformed HTTP (400). Next
- * and Node would answer them with a page or an empty body, so this checks first, by the API's description and the few
- * paths beside it.
+ * and Node would answer them with a page or an empty body, so this checks first, by the addresses of the endpoints.
  */
-export function refuseRequest(request: IncomingMessage, response: ServerResponse): boolean {
+export function refuseRequest(addresses: Addresses, request: IncomingMessage, response: ServerResponse): boolean {
   if (request.url === "*" && request.method === "OPTIONS") return answerOptions(response);
-  const problem = problemOf(request);
+  const problem = problemOf(addresses, request);
   if (!problem) return false;
   const about = { requestId: randomUUID(), instance: pathOf(request) };
   const { status, headers, body } = problemAnswer(problem, about);
@@ -37,35 +36,9 @@ function answerOptions(response: ServerResponse): true {
   return true;
 }
 
-const pathOf = ({ url = "" }: IncomingMessage) => withoutBase(url).split("?")[0] ?? "";
+export const pathOf = ({ url = "" }: IncomingMessage) => withoutBase(url).split("?")[0] ?? "";
 
-/** The app's paths that are neither pages nor in the API's description. */
-const others = {
-  "/health": { get: {} },
-  "/files/{name}": { get: {} },
-  "/sign-in": { get: {}, post: {} },
-  "/api/sign-out": { post: {} },
-  "/api/answers/{call}/{token}": { post: {} },
-  "/api/inngest": { get: {}, post: {}, put: {} },
-  "/s/{token}": { get: {} },
-  "/s/{token}/{file}": { get: {} },
-  "/oembed": { get: {} },
-  "/mcp": { post: {} },
-};
-
-const addresses = Object.entries(Object.assign({}, others, ...Object.values(paths)) as Record<string, object>).map(
-  ([template, methods]) => {
-    const names = Object.keys(methods).map((name) => name.toUpperCase());
-    const pattern = template.replace(/\./g, "\\.").replace(/\{\w+\}/g, "[^/]+");
-    return {
-      pattern: new RegExp(`^${pattern}/?$`), // Next redirects the path with a slash to the path without
-      allowed: [...names, ...(names.includes("GET") ? ["HEAD"] : []), "OPTIONS"],
-      isFixed: !template.includes("{"),
-    };
-  },
-);
-
-function problemOf(request: IncomingMessage): Problem | null {
+function problemOf({ isEndpoint, find }: Addresses, request: IncomingMessage): Problem | null {
   const path = pathOf(request);
   if (request.headers.host === undefined && request.httpVersion === "1.1") {
     return new Problem("invalid_request", "The Host header is missing.");
@@ -77,14 +50,13 @@ function problemOf(request: IncomingMessage): Problem | null {
     );
   }
   if (!path.startsWith("/")) return new Problem("invalid_request", "The path must start with a slash.");
-  if (!/^\/(v1|cancel|api|health|files|sign-in|s|oembed|mcp)(\/|$)/.test(path)) return null;
+  if (!isEndpoint(path)) return null;
   try {
     decodeURIComponent(path);
   } catch {
     return new Problem("invalid_request", "The path contains invalid percent-encoding.");
   }
-  const fitting = addresses.filter(({ pattern }) => pattern.test(path));
-  const found = fitting.find(({ isFixed }) => isFixed) ?? fitting[0];
+  const found = find(path);
   if (!found) {
     const detail = `No such path: ${path.slice(0, 200)}. See /v1/openapi.json for the API.`;
     return new Problem("not_found", detail);

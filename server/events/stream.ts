@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { findBatch } from "@/db/batches";
 import { eventsBetween, newestSeq, type Topic } from "@/db/events";
 import { listJobs } from "@/db/job-list";
@@ -7,9 +6,7 @@ import { describeBatch } from "@/inngest/batches/describe-batch";
 import { Problem } from "@/lib/errors";
 import { summaryOf } from "@/lib/job-summary";
 import { isTerminal } from "@/lib/schemas/job";
-import { fields } from "../api/fields";
-import { readQuery } from "../api/parse";
-import { isStillAuthorized, type RequestContext, seenBy } from "../api/route";
+import { isStillAuthorized, type RequestContext, seenBy } from "../api/caller";
 import { presentJob, presentJobs } from "../api/serializers/job";
 import { openStreams } from "../http/graceful-shutdown";
 import type { RequestLike } from "../http/request-like";
@@ -60,12 +57,9 @@ export const streamBatch = (batchId: string, visit: RequestContext) =>
     },
   );
 
-const listQuery = z.object({ fields });
-
 /** Server-sent events of all jobs of the caller's key; for an admin of all keys. */
-export const streamJobs = (visit: RequestContext) => {
+export const streamJobs = (visit: RequestContext, { isShort }: { isShort: boolean }) => {
   const keyId = seenBy(visit.key);
-  const isShort = readQuery(listQuery, visit.url).fields === "summary";
   const snapshot = async (seq: number) => {
     const { rows } = await listJobs({ keyId, limit: inSnapshot });
     const jobs = await presentJobs(rows);

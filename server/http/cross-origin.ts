@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { env, listed } from "@/lib/env";
-import { withoutBase } from "./base-path";
 
 /** The headers that a page of another origin may send, and those that it may read, beyond the default ones. */
 const sent = [
@@ -13,12 +12,12 @@ const read = [
 ].join(", ");
 
 /**
- * Lets the pages of `ALLOW_ORIGINS` use the API (CORS). Browsers must not send cookies along: such a page uses a key,
+ * Lets the pages of `ALLOW_ORIGINS` use an endpoint (CORS). Browsers must not send cookies along: such a page uses a key,
  * not its visitor's session.
  */
 export function originHeaders(request: IncomingMessage, response: ServerResponse): void {
   origins ??= listed(env().ALLOW_ORIGINS).map((origin) => origin.toLowerCase().replace(/\/$/, ""));
-  if (origins.length === 0 || !/^\/(v1|cancel|files|health)(\/|\?|$)/.test(withoutBase(request.url ?? ""))) return;
+  if (origins.length === 0) return;
   response.setHeader("vary", "origin");
   const { origin } = request.headers;
   const allowed = origins.includes("*") ? "*" : origin && origins.includes(origin) ? origin : null;

@@ -5,7 +5,7 @@ import { limitBody } from "./request-timeouts";
 
 /** Reads the body before it answers, except for a refused request. */
 const server = createServer(async (from, response) => {
-  limitBody(from, response, 100);
+  limitBody(from, response, { isLong: from.url?.startsWith("/v1/uploads") ?? false, bodyMs: 100 });
   if (from.url?.includes("refused")) return void response.writeHead(400).end();
   try {
     for await (const _ of from);

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Problem } from "@/lib/errors";
-import { withoutBase } from "./base-path";
 import { refuseConnection } from "./raw-problem";
 
 /** Milliseconds for every body but an upload's: the largest are a run's whole state, from a nearby engine. */
@@ -12,16 +11,18 @@ const grace = 1_000;
  * The server gives every request an hour, for large uploads over an ordinary line, whose pacer ends the slow ones. Other
  * bodies, and uploads after their response, get half a minute.
  */
-export function limitBody(request: IncomingMessage, response: ServerResponse, bodyMs = ordinary): void {
+export function limitBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { isLong, bodyMs = ordinary }: { isLong: boolean; bodyMs?: number },
+): void {
   if (!hasBody(request)) return;
-  if (isUpload(request)) response.once("finish", () => limit(request, response, bodyMs));
+  if (isLong) response.once("finish", () => limit(request, response, bodyMs));
   else limit(request, response, bodyMs);
 }
 
 const hasBody = ({ headers }: IncomingMessage) =>
   headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
-const isUpload = ({ method, url = "" }: IncomingMessage) =>
-  method === "POST" && /^\/v1\/uploads\/?(\?|$)/.test(withoutBase(url));
 
 function limit(request: IncomingMessage, response: ServerResponse, bodyMs: number): void {
   if (request.complete) return;

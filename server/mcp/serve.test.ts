@@ -24,9 +24,7 @@ beforeAll(async () => {
   await migrateDatabase();
   const { createKey } = await import("@/db/keys");
   const { key } = await createKey({ name: "an agent", role: "user" });
-  const { defineRoute } = await import("../api/route");
-  const { serveMcp } = await import("./serve");
-  const route = defineRoute("key", serveMcp);
+  const { mcp: route } = await import("../api/routes/system");
   agent = new Client({ name: "a test", version: "1.0.0" });
   const transport = new StreamableHTTPClientTransport(new URL("http://localhost:3000/mcp"), {
     requestInit: { headers: { "x-api-key": key } },

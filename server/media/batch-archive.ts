@@ -4,18 +4,32 @@ import type { BatchRow } from "@/db/batches";
 import type { JobRow } from "@/db/jobs";
 import { assetsIn } from "@/inngest/jobs/export-output";
 import { createBreather } from "@/lib/concurrency/breathe";
+import { Problem } from "@/lib/errors";
 import type { BatchManifest } from "@/lib/schemas/batch";
 import { shownStatus } from "@/lib/schemas/job";
 import { store } from "@/lib/storage/current";
+import type { RequestLike } from "../http/request-like";
 import type { Entry } from "./archive-entries";
+import { serveZip, zipOf } from "./archive-zip";
 
 const page = 200;
+
+/** Serves the results of an ended batch, with a manifest. */
+export async function serveBatchArchive({ method }: Pick<RequestLike, "method">, batch: BatchRow): Promise<Response> {
+  if (!batch.finishedAt) {
+    const detail = "The batch is running. Its archive is available once all its jobs have ended.";
+    throw new Problem("conflict", detail, { headers: { "retry-after": "5" } });
+  }
+  const { entries, manifest } = await archiveOf(batch);
+  const zip = zipOf(entries, [{ name: "manifest.json", text: `${JSON.stringify(manifest, null, 2)}\n` }]);
+  return serveZip(method, zip, `batch-${batch.id}`);
+}
 
 /**
  * The results of a batch and what tells of them: `0007.png` is the only file of row 7, `0007-2.png` its second one.
  * Deleted files are left out.
  */
-export async function batchArchive(batch: BatchRow): Promise<{ entries: Entry[]; manifest: BatchManifest }> {
+async function archiveOf(batch: BatchRow): Promise<{ entries: Entry[]; manifest: BatchManifest }> {
   const breathe = createBreather();
   const entries: Entry[] = [];
   const items: BatchManifest["items"] = [];

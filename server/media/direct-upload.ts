@@ -8,7 +8,6 @@ import { Problem } from "@/lib/errors";
 import type { MediaSpec } from "@/lib/media/field";
 import { allFileTypes, isFileType, namesOf } from "@/lib/media/file-types";
 import { type DirectUpload, mediaTypes } from "@/lib/schemas/job";
-import { readBody } from "@/lib/schemas/validation";
 import { store } from "@/lib/storage/current";
 import { mostBytes, refuseUnused, tooLarge, uploading } from "./receive-upload";
 
@@ -33,8 +32,10 @@ export const directRequest = z.strictObject({
 });
 
 /** A URL that accepts one file of the caller for an hour. */
-export async function beginDirect(body: unknown, keyId: string): Promise<DirectUpload> {
-  const { type, ...file } = readBody(directRequest, body);
+export async function beginDirect(
+  { type, ...file }: z.output<typeof directRequest>,
+  keyId: string,
+): Promise<DirectUpload> {
   const { presignPut } = store();
   if (!presignPut) {
     throw new Problem("conflict", "This server stores media on its disk. Send the file to POST /v1/uploads instead.");

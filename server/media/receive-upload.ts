@@ -18,8 +18,13 @@ import type { RequestLike } from "../http/request-like";
 import { incomplete, pacer } from "./upload-pace";
 
 export const uploadQuery = z.strictObject({
-  type: z.enum(mediaTypes).optional(),
-  name: z.string().trim().min(1).max(120, "At most 120 characters.").optional(),
+  type: z.enum(mediaTypes).optional().meta({
+    description:
+      "What the file will be used as; a file of another type is refused. Needed for a GIF that should stay one: `file`. Without it, a GIF becomes a video or, when it does not move, a picture.",
+  }),
+  name: z.string().trim().min(1).max(120, "At most 120 characters.").optional().meta({
+    description: "The file's name, by which the library shows and finds it.",
+  }),
 });
 
 /**

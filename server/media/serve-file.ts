@@ -2,7 +2,7 @@ import { type Asset, findOpenAsset } from "@/db/assets";
 import { Problem } from "@/lib/errors";
 import { safeFileName } from "@/lib/media/file-name";
 import { signedFile, signedThumbnail } from "@/lib/storage/file-url";
-import type { RequestContext } from "../api/route";
+import type { RequestContext } from "../api/caller";
 import { exactLength } from "../http/exact-length-response";
 import { downloadName, harmless, serveAsset } from "./serve-asset";
 import { stillOf } from "./still";

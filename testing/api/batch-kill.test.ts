@@ -27,7 +27,7 @@ const submits = async () => (await sandboxOf(testApp).submits()).map(({ prompt }
 const untilSubmitted = (least: number) =>
   expect.poll(async () => (await submits()).length, { timeout: 240_000, interval: 100 }).toBeGreaterThanOrEqual(least);
 
-test("web and engine are killed in a batch of 50: each job is made once and ends once, and one webhook comes", async () => {
+test.concurrent("web and engine are killed in a batch of 50: each job is made once and ends once, and one webhook comes", async () => {
   // Slow work, so that hardly a webhook is on its way to a killed process: services send theirs once.
   const requests = Array.from({ length: count }, (_, i) => ({
     model: "qwen-edit",
@@ -62,7 +62,7 @@ test("web and engine are killed in a batch of 50: each job is made once and ends
   expect(new Set(ids).size).toBe(1);
 }, 400_000);
 
-test("the process that ends a job dies before it starts the next one: the next one starts all the same", async () => {
+test.concurrent("the process that ends a job dies before it starts the next one: the next one starts all the same", async () => {
   const crashing = await startApp({ SANDBOX_INSTANT: "1", CRASH_AT: "after-final-batch", RECONCILE_SECONDS: "2" });
   try {
     const by = callerOf(crashing, crashing.api.key);
@@ -78,7 +78,7 @@ test("the process that ends a job dies before it starts the next one: the next o
   }
 });
 
-test("the process that stores a batch dies in the middle: nothing of it stays, and the repeated request makes it once", async () => {
+test.concurrent("the process that stores a batch dies in the middle: nothing of it stays, and the repeated request makes it once", async () => {
   const crashing = await startApp({ SANDBOX_INSTANT: "1", CRASH_AT: "mid-batch", RECONCILE_SECONDS: "1" });
   try {
     const by = callerOf(crashing, crashing.api.key);

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { upload } from "@/cli/film/api-client";
-import { createApiKey } from "@/cli/supervisor/database";
 import {
   type Batch,
   type BatchWithItems,
@@ -12,22 +11,23 @@ import {
 } from "@/lib/schemas/batch";
 import type { Job } from "@/lib/schemas/job";
 import { newKeySchema } from "@/lib/schemas/key";
-import { sample, startApp, type TestApp } from "../app";
 import { type Caller, callerOf } from "../caller";
+import { sample } from "../sample";
 import { sandboxOf } from "../sandbox-admin";
+import { newKey, priced, type SharedApp, sharedApp } from "../shared-app";
 
 /** Batches through the public API: real processes, and the sandbox's log of accepted submits as evidence. */
 
-let testApp: TestApp;
+let testApp: SharedApp;
 let caller: Caller;
 let admin: Caller;
 let sandbox: ReturnType<typeof sandboxOf>;
 let picture: string;
 
 beforeAll(async () => {
-  testApp = await startApp({ SANDBOX_INSTANT: "1", SANDBOX_CONCURRENCY: "16", QWEN_EDIT_PRICE: "0.05" });
+  testApp = await sharedApp(priced);
   caller = callerOf(testApp, testApp.api.key);
-  admin = callerOf(testApp, (await createApiKey(testApp.app.settings, "operations", "admin")).key);
+  admin = callerOf(testApp, (await newKey(testApp, "operations", "admin")).key);
   sandbox = sandboxOf(testApp);
   picture = await upload(testApp.api, sample);
 });
@@ -100,7 +100,7 @@ describe("a batch", () => {
     expect([second.items.data.map(({ row }) => row), second.items.hasMore]).toEqual([[3, 4, 5], false]);
     const ofBatch = await (await caller.get(`/v1/jobs?batchId=${id}&limit=100`)).json();
     expect(ofBatch.data).toHaveLength(5);
-    const other = callerOf(testApp, (await createApiKey(testApp.app.settings, "other")).key);
+    const other = callerOf(testApp, (await newKey(testApp, "other")).key);
     expect((await other.get(`/v1/batches/${id}`)).status).toBe(404);
   });
 

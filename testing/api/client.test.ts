@@ -3,17 +3,18 @@ import { createServer, request as forward, type IncomingMessage } from "node:htt
 import { Webhook } from "standardwebhooks";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { ApiError, type Client, createClient, type Job, verifyWebhook, WebhookError } from "@/lib/client";
-import { sample, startApp, type TestApp } from "../app";
+import { sample } from "../sample";
 import { sandboxOf } from "../sandbox-admin";
+import { type SharedApp, sharedApp } from "../shared-app";
 
 /** The typed client against a real app. */
 
-let testApp: TestApp;
+let testApp: SharedApp;
 let client: Client;
 let picture: string;
 
 beforeAll(async () => {
-  testApp = await startApp({ SANDBOX_INSTANT: "1" });
+  testApp = await sharedApp();
   client = createClient({ url: testApp.api.url, key: testApp.api.key });
   const bytes = new Uint8Array(await readFile(sample));
   picture = `asset:${(await client.upload(bytes, { type: "image/jpeg" })).id}`;

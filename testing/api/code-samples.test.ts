@@ -11,21 +11,22 @@ import type { Job } from "@/lib/schemas/job";
 import { curlOf } from "@/lib/snippets/curl";
 import { pythonOf } from "@/lib/snippets/python";
 import { typescriptOf } from "@/lib/snippets/typescript";
-import { sample, startApp, type TestApp } from "../app";
 import { callerOf } from "../caller";
+import { sample } from "../sample";
+import { type SharedApp, sharedApp } from "../shared-app";
 
 /** The code that the studio offers for a job runs as it is, and starts the same job. */
 
 const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), "nextscene-samples-"));
-let testApp: TestApp;
+let testApp: SharedApp;
 let job: Job;
 
 /** What a shell, a template or a string literal might read as something else. */
 const prompt = `It's "late": $HOME \`ls\` \${x} \\n \\ !! '''"""\n# — 雾散了 🎬 \u2028 </script> %s {} ; rm -rf`;
 
 beforeAll(async () => {
-  testApp = await startApp({ SANDBOX_INSTANT: "1" });
+  testApp = await sharedApp();
   const input = [{ type: "image" as const, url: await upload(testApp.api, sample) }];
   const options = { prompt, batch_size: 2, seed: 7 };
   job = await follow(testApp.api, await generate(testApp.api, { model: "qwen-edit", input, options }), () => {});

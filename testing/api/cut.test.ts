@@ -4,20 +4,21 @@ import { createClient } from "@/lib/client/client";
 import type { CutRequest } from "@/lib/schemas/cut";
 import type { Export, ExportRequest } from "@/lib/schemas/export";
 import type { Job, Step } from "@/lib/schemas/job";
-import { sample, startApp, type TestApp } from "../app";
 import { type Caller, callerOf } from "../caller";
+import { sample } from "../sample";
 import { sandboxOf } from "../sandbox-admin";
+import { type SharedApp, sharedApp } from "../shared-app";
 
 /** The cut of a film through the public API: a take that costs nothing, follows its clips, and can be downloaded. */
 
-let testApp: TestApp;
+let testApp: SharedApp;
 let sandbox: ReturnType<typeof sandboxOf>;
 let client: ReturnType<typeof createClient>;
 let caller: Caller;
 /** A film of `next-scene`; each test leaves it as it needs it. */
 let film: Job;
 beforeAll(async () => {
-  testApp = await startApp({ SANDBOX_INSTANT: "1" });
+  testApp = await sharedApp();
   sandbox = sandboxOf(testApp);
   client = createClient(testApp.api);
   caller = callerOf(testApp, testApp.api.key);

@@ -3,17 +3,18 @@ import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { follow, upload } from "@/cli/film/api-client";
 import type { Job, Output } from "@/lib/schemas/job";
-import { sample, startApp, type TestApp } from "../app";
+import { sample } from "../sample";
+import { deletedAtOnce, type SharedApp, sharedApp } from "../shared-app";
 
 /**
  * DELETE /v1/jobs/{id} removes an ended job with everything that belongs to it alone: at once here, elsewhere after
  * `KEEP_DELETED_HOURS`.
  */
 
-let testApp: TestApp;
+let testApp: SharedApp;
 let picture: string;
 beforeAll(async () => {
-  testApp = await startApp({ SANDBOX_INSTANT: "1", KEEP_DELETED_HOURS: "0" });
+  testApp = await sharedApp(deletedAtOnce);
   picture = await upload(testApp.api, sample);
 });
 afterAll(() => testApp?.close());

@@ -3,13 +3,14 @@ import { readFile } from "node:fs/promises";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { problemSchema } from "@/lib/schemas/job";
-import { sample, startApp, type TestApp } from "../app";
+import { sample } from "../sample";
+import { type SharedApp, sharedApp } from "../shared-app";
 
 /** Every request is either accepted or refused with a reason, whatever it contains: none is a 5xx. */
 
-let testApp: TestApp;
+let testApp: SharedApp;
 beforeAll(async () => {
-  testApp = await startApp({ SANDBOX_INSTANT: "1" });
+  testApp = await sharedApp();
 });
 afterAll(() => testApp?.close());
 

@@ -7,20 +7,21 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { follow, generate, upload } from "@/cli/film/api-client";
 import { type Job, type Output, outputSchema } from "@/lib/schemas/job";
 import { signFile } from "@/lib/storage";
-import { sample, startApp, type TestApp } from "../app";
+import { sample } from "../sample";
+import { type SharedApp, sharedApp } from "../shared-app";
 
 /**
  * Downloads of files: every form of Range, every manipulation of the address, for signed links and for a job's film.
  */
 
-let testApp: TestApp;
+let testApp: SharedApp;
 let picture: Output;
 let bytes: Buffer;
 let film: Job;
 let filmBytes: Buffer;
 
 beforeAll(async () => {
-  testApp = await startApp({ SANDBOX_INSTANT: "1" });
+  testApp = await sharedApp();
   bytes = await sharp({ create: { width: 90, height: 90, channels: 3, background: "#a40" } })
     .jpeg()
     .toBuffer();

@@ -2,16 +2,17 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { follow, generate, upload } from "@/cli/film/api-client";
 import { createClient } from "@/lib/client";
 import type { Job, Step } from "@/lib/schemas/job";
-import { sample, startApp, type TestApp } from "../app";
+import { sample } from "../sample";
 import { sandboxOf } from "../sandbox-admin";
+import { type SharedApp, sharedApp } from "../shared-app";
 
 /** A film made by own pods, by vendors, or by both. The sandbox replaces each of them, and counts its submits. */
 
-let testApp: TestApp;
+let testApp: SharedApp;
 let sandbox: ReturnType<typeof sandboxOf>;
 let picture: string;
 beforeAll(async () => {
-  testApp = await startApp({ SANDBOX_INSTANT: "1" });
+  testApp = await sharedApp();
   sandbox = sandboxOf(testApp);
   picture = await upload(testApp.api, sample);
 }, 600_000);

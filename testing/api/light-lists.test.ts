@@ -5,19 +5,20 @@ import { follow, generate, upload } from "@/cli/film/api-client";
 import { type ServerSentEvent, serverSentEvents } from "@/lib/client/server-sent-events";
 import type { Job, Quote, Step } from "@/lib/schemas/job";
 import { type JobSummary, jobSummaryListSchema, jobSummarySchema } from "@/lib/schemas/job-summary";
-import { sample, startApp, type TestApp } from "../app";
 import { callerOf } from "../caller";
+import { sample } from "../sample";
 import { sandboxOf } from "../sandbox-admin";
+import { priced, type SharedApp, sharedApp } from "../shared-app";
 
 /** Lists and streams that show only what a list needs, and takes of several steps at once. */
 
-let testApp: TestApp;
+let testApp: SharedApp;
 let caller: ReturnType<typeof callerOf>;
 let sandbox: ReturnType<typeof sandboxOf>;
 let film: Job;
 
 beforeAll(async () => {
-  testApp = await startApp({ SANDBOX_INSTANT: "1", QWEN_EDIT_PRICE: "0.02", WAN_I2V_PRICE: "0.1/s" });
+  testApp = await sharedApp(priced);
   caller = callerOf(testApp, testApp.api.key);
   sandbox = sandboxOf(testApp);
   const prompt = `The wind rises. ${"It blows over the meadow. ".repeat(20)}`;

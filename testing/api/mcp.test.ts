@@ -4,15 +4,15 @@ import { CallToolResultSchema, type Progress } from "@modelcontextprotocol/sdk/t
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { upload } from "@/cli/film/api-client";
-import { createApiKey } from "@/cli/supervisor/database";
 import { allWorkflows, isService } from "@/inngest/registry";
-import { sample, startApp, type TestApp } from "../app";
 import { callerOf } from "../caller";
+import { sample } from "../sample";
 import { sandboxOf } from "../sandbox-admin";
+import { newKey, priced, type SharedApp, sharedApp } from "../shared-app";
 
 /** Agents use Nextscene through the Model Context Protocol, with the client of the protocol's own SDK. */
 
-let testApp: TestApp;
+let testApp: SharedApp;
 let agent: Client;
 let picture: string;
 
@@ -24,7 +24,7 @@ async function connect(headers: Record<string, string>): Promise<Client> {
 }
 
 beforeAll(async () => {
-  testApp = await startApp({ SANDBOX_INSTANT: "1", WAN_I2V_PRICE: "0.1/s" });
+  testApp = await sharedApp(priced);
   agent = await connect({ "x-api-key": testApp.api.key });
   picture = await upload(testApp.api, sample);
 });
@@ -142,7 +142,7 @@ test("one shot is made again within maxCost, and only that", async () => {
 
 test("an agent sees the jobs of its own key only, and its limits hold", async () => {
   const { id } = await newest();
-  const { key } = await createApiKey(testApp.app.settings, "an admin", "admin");
+  const { key } = await newKey(testApp, "an admin", "admin");
   const limited = { name: "another agent", limits: { requestsPerMinute: 1 } };
   const made = await (await callerOf(testApp, key).post("/v1/keys", limited)).json();
   const other = await connect({ "x-api-key": made.key });

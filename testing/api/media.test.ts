@@ -6,23 +6,23 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cancel, follow, generate, upload } from "@/cli/film/api-client";
-import { createApiKey } from "@/cli/supervisor/database";
 import { createClient } from "@/lib/client";
 import { type Job, problemSchema, videoMetadataSchema } from "@/lib/schemas/job";
 import { manifestSchema } from "@/lib/schemas/manifest";
 import { fileName } from "@/server/media/archive-entries";
-import { sample, startApp, type TestApp } from "../app";
+import { sample } from "../sample";
+import { newKey, type SharedApp, sharedApp } from "../shared-app";
 
 /** Downloads of a job's results: the film, a still, its metadata, and an archive of all files. */
 
-let testApp: TestApp;
+let testApp: SharedApp;
 let picture: string;
 let film: Job;
 let foreignKey: string;
 
 beforeAll(async () => {
-  testApp = await startApp(); // real services: instant ones return the same clip for everything
-  foreignKey = (await createApiKey(testApp.app.settings, "another key")).key;
+  testApp = await sharedApp({}); // real services: instant ones return the same clip for everything
+  foreignKey = (await newKey(testApp, "another key")).key;
   picture = await upload(testApp.api, sample);
   film = await run("next-scene", { prompt: "The wind rises.", width: 64, height: 64, duration: 1, seed: 5 });
 });

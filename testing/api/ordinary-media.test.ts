@@ -5,14 +5,15 @@ import { follow, generate } from "@/cli/film/api-client";
 import { heic } from "@/lib/media/testing/heic";
 import { h264, mediaFolder, picture, sound } from "@/lib/media/testing/made";
 import { type Output, outputSchema, problemSchema } from "@/lib/schemas/job";
-import { sample, startApp, type TestApp } from "../app";
+import { sample } from "../sample";
+import { type SharedApp, sharedApp } from "../shared-app";
 
 /** Files as phones, editors and browsers save them: accepted, and passed to services in a form that they can use. */
 
-let testApp: TestApp;
+let testApp: SharedApp;
 let media: Awaited<ReturnType<typeof mediaFolder>>;
 beforeAll(async () => {
-  [testApp, media] = await Promise.all([startApp({}), mediaFolder()]);
+  [testApp, media] = await Promise.all([sharedApp({}), mediaFolder()]);
 }, 600_000);
 afterAll(async () => {
   await media?.remove();

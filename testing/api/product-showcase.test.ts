@@ -4,16 +4,16 @@ import { ApiError } from "@/lib/client/api-error";
 import { createClient } from "@/lib/client/client";
 import type { GenerateBody } from "@/lib/schemas/generate";
 import type { Job, Step } from "@/lib/schemas/job";
-import { startApp, type TestApp } from "../app";
 import { sandboxOf } from "../sandbox-admin";
+import { type SharedApp, sharedApp } from "../shared-app";
 
 /** A product showcase through the public API: what is cut out, composed and re-taken, and what is painted for it. */
 
-let testApp: TestApp;
+let testApp: SharedApp;
 let sandbox: ReturnType<typeof sandboxOf>;
 let client: ReturnType<typeof createClient>;
 beforeAll(async () => {
-  testApp = await startApp({ SANDBOX_INSTANT: "1" });
+  testApp = await sharedApp();
   sandbox = sandboxOf(testApp);
   client = createClient(testApp.api);
 }, 600_000);

@@ -358,13 +358,14 @@ describe("errors name what is wrong", () => {
       const methods = Object.keys(of);
       const allow = [
         ...methods.map((one) => one.toUpperCase()),
-        ...(methods.includes("get") ? ["HEAD"] : []),
+        ...(methods.includes("get") && !methods.includes("head") ? ["HEAD"] : []),
         "OPTIONS",
       ];
       for (const method of all.filter((one) => !methods.includes(one))) {
         const response = await caller.send(method.toUpperCase(), path.replaceAll(/[{}]/g, ""));
         const what = `${method} ${path}`;
-        expect([response.status, response.headers.get("allow")], what).toEqual([405, allow.join(", ")]);
+        const allowed = response.headers.get("allow")?.split(", ") ?? [];
+        expect([response.status, allowed.sort()], what).toEqual([405, allow.sort()]);
         expect((await refused(response)).code, what).toBe("method_not_allowed");
       }
     }

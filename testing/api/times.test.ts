@@ -2,17 +2,18 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { follow, generate, upload } from "@/cli/film/api-client";
 import { createClient } from "@/lib/client";
 import type { Job, Step } from "@/lib/schemas/job";
-import { sample, startApp, type TestApp } from "../app";
 import { type Caller, callerOf } from "../caller";
+import { sample } from "../sample";
 import { sandboxOf } from "../sandbox-admin";
+import { type SharedApp, sharedApp } from "../shared-app";
 
 /** The times of a job: its place in a service's queue, and its start. */
 
-let testApp: TestApp;
+let testApp: SharedApp;
 let caller: Caller;
 let picture: string;
 beforeAll(async () => {
-  testApp = await startApp({ SANDBOX_INSTANT: "1" });
+  testApp = await sharedApp();
   caller = callerOf(testApp, testApp.api.key);
   picture = await upload(testApp.api, sample);
 });

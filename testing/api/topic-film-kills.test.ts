@@ -32,10 +32,10 @@ afterAll(() => testApp?.close());
 const patience = { timeout: 600_000 };
 
 async function start(topic: string): Promise<string> {
-  const options = { topic, style: "nature", duration: 10, shots: 2, seed: 5, language_provider: "anthropic" };
+  const options = { topic, style: "nature", duration: 10, shots: 2, seed: 5, resolution: "360p" };
   const { id } = await client.generate({
     ...{ model: "topic-film", input: [{ type: "image", url: reference }], webhookUrl: testApp.receiver.url },
-    options: { ...options, speech_provider: "local:speech-local" },
+    options: { ...options, language_provider: "anthropic", speech_provider: "local:speech-local" },
   });
   films.push(id);
   return id;

@@ -10,16 +10,17 @@ import { upload } from "@/cli/film/api-client";
 import { createClient } from "@/lib/client/client";
 import type { Job } from "@/lib/schemas/job";
 import { styles } from "@/lib/styles";
-import { sample, startApp, type TestApp } from "../app";
+import { sample } from "../sample";
+import { type SharedApp, sharedApp } from "../shared-app";
 
 /** The options of a film from a topic, on real media of the sandbox: each is seen or heard in the film. */
 
 const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), "nextscene-options-"));
-let testApp: TestApp;
+let testApp: SharedApp;
 let client: ReturnType<typeof createClient>;
 beforeAll(async () => {
-  testApp = await startApp();
+  testApp = await sharedApp({});
   client = createClient(testApp.api);
 }, 600_000);
 afterAll(async () => {
@@ -105,11 +106,14 @@ test(
   async () => {
     const music = join(folder, "music.mp3");
     await ffmpeg("-f", "lavfi", "-i", "sine=f=3000:d=4", "-y", music);
-    const asked = { aspect: "9:16", subtitles: "burned", title_card: true, speech_provider: "local:speech-local" };
+    const asked = {
+      ...{ aspect: "9:16", resolution: "360p", subtitles: "burned", title_card: true },
+      speech_provider: "local:speech-local",
+    };
     const own: Input = [{ type: "audio", url: await upload(testApp.api, music) }];
     const made = await film({ ...asked, topic: "一把小提琴是怎样在一座很小的山村里由一位老人做成的" }, own);
     expect(await streams(made.video)).toMatchObject([
-      { codec_type: "video", width: 720, height: 1280 },
+      { codec_type: "video", width: 360, height: 640 },
       { codec_type: "audio" },
     ]);
     expect(keysOf(made.job, "frame").length).toBeLessThanOrEqual(2);

@@ -24,9 +24,9 @@ beforeAll(async () => {
 afterAll(() => testApp?.close());
 
 const patience = { timeout: 600_000 };
-const request = (topic: string) => ({
+const request = (topic: string, options: object = {}) => ({
   model: "topic-film",
-  options: { topic, style: "nature", duration: 12, seed: 5 },
+  options: { topic, style: "nature", duration: 12, seed: 5, ...options },
 });
 const step = (job: Job, key: string): Step => {
   const found = job.steps.find((one) => one.key === key);
@@ -97,7 +97,7 @@ test(
   async () => {
     await sandbox.fault({ service: "fal", fault: "slow", value: "20" });
     const { id } = await client.generate({
-      ...request("How ink is made"),
+      ...request("How ink is made", { resolution: "360p" }),
       webhookUrl: testApp.receiver.url,
     });
     const isMade = ({ status }: Step) => status === "succeeded" || status === "cached";

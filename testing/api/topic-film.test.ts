@@ -4,16 +4,16 @@ import { createClient } from "@/lib/client/client";
 import type { GenerateBody } from "@/lib/schemas/generate";
 import type { Job, Step } from "@/lib/schemas/job";
 import type { Shot, Storyboard } from "@/lib/story/schemas";
-import { startApp, type TestApp } from "../app";
 import { sandboxOf } from "../sandbox-admin";
+import { type SharedApp, sharedApp } from "../shared-app";
 
 /** A film from a topic, through the public API. The sandbox makes all of it, and its log counts what was submitted. */
 
-let testApp: TestApp;
+let testApp: SharedApp;
 let sandbox: ReturnType<typeof sandboxOf>;
 let client: ReturnType<typeof createClient>;
 beforeAll(async () => {
-  testApp = await startApp({ SANDBOX_INSTANT: "1" });
+  testApp = await sharedApp();
   sandbox = sandboxOf(testApp);
   client = createClient(testApp.api);
 }, 600_000);
@@ -26,7 +26,10 @@ let films = 0;
 const start = (options: Record<string, unknown> = {}, more: Partial<GenerateBody> = {}) =>
   client.generate({
     model: "topic-film",
-    options: { topic: `How a violin is made, part ${++films}`, style: "documentary", duration: 12, ...options },
+    options: {
+      ...{ topic: `How a violin is made, part ${++films}`, style: "documentary", duration: 12, resolution: "360p" },
+      ...options,
+    },
     ...more,
   });
 const film = async (options?: Record<string, unknown>, more?: Partial<GenerateBody>) =>
@@ -70,7 +73,7 @@ const boardShot: Shot = {
 
 describe("a film without any setting", () => {
   test("has a frame, a clip and a narration for each shot, subtitles, and readable documents", patience, async () => {
-    const job = await film();
+    const job = await film({ resolution: undefined });
     expect(job).toMatchObject({ status: "completed", error: null });
     const { document: storyboard } = await client.storyboard(job.id);
     const { document: script } = await client.script(job.id);
@@ -87,6 +90,7 @@ describe("a film without any setting", () => {
     expect(job.result).toMatchObject({
       title: script.title,
       style: { style: "documentary", source: "user_specified" },
+      film: { width: 1280, height: 720 },
     });
     expect(job.outputs.filter(({ type }) => type === "video")).toHaveLength(1);
     expect(keysOf(job, "style")).toEqual([]);

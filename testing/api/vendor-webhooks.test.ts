@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { createClient as openDatabase } from "@libsql/client";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { follow, generate } from "@/cli/film/api-client";
 import { createClient } from "@/lib/client";
 import type { Job } from "@/lib/schemas/job";
@@ -48,7 +48,12 @@ afterAll(async () => {
   await app?.close();
   await proxy?.close();
 });
-afterEach(() => sandbox.fault());
+
+/** Faults until the end of the test, which runs alone. */
+const faults = async (...rules: Record<string, unknown>[]) => {
+  onTestFinished(() => sandbox.fault());
+  await sandbox.fault(...rules);
+};
 
 const patience = { timeout: 120_000 };
 let number = 0;
@@ -111,7 +116,7 @@ const polls = (vendor: Vendor, id: string) =>
       method === "GET" && path.includes(id) && vendors[vendor].status.test(path.split("?")[0] ?? ""),
   );
 
-test.each(names)(
+test.concurrent.each(names)(
   "while the keys of %s cannot be fetched, its webhook is a hint, and a poll brings the result",
   patience,
   async (vendor) => {
@@ -124,18 +129,23 @@ test.each(names)(
   },
 );
 
-test.each(["fal", "replicate"] as const)(
-  "a receipt of %s that was lost is made up by a webhook whose signature cannot be verified yet",
-  patience,
-  async (vendor) => {
-    await sandbox.fault({ service: vendor, fault: "submit-reset-accepted" });
-    const begun = await start(vendor);
-    expect(await end(begun)).toMatchObject({ status: "completed", steps: [{ attempt: 1 }] });
-    const { submit, told } = await seen(begun);
-    expect(told).toEqual([200]);
-    expect(polls(vendor, submit.id).length).toBeGreaterThan(0);
-  },
-);
+describe("a receipt that was lost", () => {
+  const some = ["fal", "replicate"] as const;
+  beforeAll(() => sandbox.fault(...some.map((service) => ({ service, fault: "submit-reset-accepted" }))));
+  afterAll(() => sandbox.fault());
+
+  test.concurrent.each(some)(
+    "of %s is made up by a webhook whose signature cannot be verified yet",
+    patience,
+    async (vendor) => {
+      const begun = await start(vendor);
+      expect(await end(begun)).toMatchObject({ status: "completed", steps: [{ attempt: 1 }] });
+      const { submit, told } = await seen(begun);
+      expect(told).toEqual([200]);
+      expect(polls(vendor, submit.id).length).toBeGreaterThan(0);
+    },
+  );
+});
 
 test("once the keys can be fetched again, signatures count", patience, async () => {
   areKeysAway = false;
@@ -156,13 +166,13 @@ test.each(names)("a webhook that %s signed is accepted", patience, async (vendor
   expect((await seen(begun)).told).toEqual([200]);
 });
 
-test.each(names)(
-  "a webhook of %s signed with another key is refused, and a poll brings the result",
-  patience,
-  async (vendor) => {
-    // The webhook comes after the receipt, whose message would replace the note; and the first polls bring nothing.
-    const rules = [{ fault: "webhook-signature" }, { fault: "slow", value: 1 }, { fault: "poll-503", value: 3 }];
-    await sandbox.fault(...rules.map((rule) => ({ service: vendor, ...rule })));
+describe("a webhook signed with another key", () => {
+  // It comes after the receipt, whose message would replace the note; and the first polls bring nothing.
+  const rules = [{ fault: "webhook-signature" }, { fault: "slow", value: 1 }, { fault: "poll-503", value: 3 }];
+  beforeAll(() => sandbox.fault(...names.flatMap((service) => rules.map((rule) => ({ service, ...rule })))));
+  afterAll(() => sandbox.fault());
+
+  test.concurrent.each(names)("of %s is refused, and a poll brings the result", patience, async (vendor) => {
     const client = createClient(app.api);
     const begun = await start(vendor);
     const noted = vi.waitFor(
@@ -177,11 +187,11 @@ test.each(names)(
     expect(await end(begun)).toMatchObject({ status: "completed", steps: [{ attempt: 1, message: "Done." }] });
     expect((await seen(begun)).told).toEqual([401]);
     expect(await stored(begun)).toHaveLength(1);
-  },
-);
+  });
+});
 
 test("what is not signed, was changed on the way or is too old is refused, and changes nothing", patience, async () => {
-  await sandbox.fault({ service: "replicate", fault: "no-webhook" });
+  await faults({ service: "replicate", fault: "no-webhook" });
   const begun = await start("replicate");
   const { submit } = await seen(begun);
   const forged = JSON.stringify({ id: submit.id, status: "failed", error: "forged" });
@@ -207,10 +217,7 @@ test("what is not signed, was changed on the way or is too old is refused, and c
 });
 
 test("the token and the signature together are believed", patience, async () => {
-  await sandbox.fault(
-    { service: "replicate", fault: "submit-reset-accepted" },
-    { service: "replicate", fault: "no-webhook" },
-  );
+  await faults({ service: "replicate", fault: "submit-reset-accepted" }, { service: "replicate", fault: "no-webhook" });
   const begun = await start("replicate");
   const { submit } = await seen(begun);
   const body = JSON.stringify({ id: submit.id, status: "failed", error: "The vendor says no." });

@@ -141,37 +141,6 @@ test("`any` occurs only where variance allows no other type, each with its reaso
   expect(others.filter((path) => !allowed.includes(path))).toEqual([]);
 });
 
-/** Routes without authentication, each with its reason. */
-const openDoors = [
-  "app/api/answers/[call]/[token]/route.ts POST", // services: the address itself is the secret
-  "app/api/inngest/route.ts GET", // the engine signs its requests
-  "app/api/inngest/route.ts POST",
-  "app/api/inngest/route.ts PUT",
-  "app/files/[name]/route.ts GET", // the link is signed and ends
-  "app/files/[name]/route.ts HEAD",
-  "app/health/route.ts GET", // needed before the first key exists
-  "app/oembed/route.ts GET", // describes shared pages; their address is the secret
-  "app/s/[token]/[file]/route.ts GET", // the address itself is the secret; its owner can end it
-  "app/s/[token]/embed/route.ts GET",
-  "app/s/[token]/route.ts GET",
-  "app/sign-in/route.ts GET", // the link carries a token that works once
-  "app/sign-in/route.ts POST", // the form contains a key; only from our own page, with a rate limit
-  "app/v1/openapi.json/route.ts GET", // a description
-];
-
-test("every route uses defineRoute, and only the listed ones need no authentication", () => {
-  const methods = /^export\s+(?:const|(?:async )?function)\s+(\{[^}]*\}|\w+)([^\n]*)/gm;
-  const routes = sources.filter((source) => /(^|\/)route\.ts$/.test(source.path));
-  expect(routes.length).toBeGreaterThan(10);
-  const open = routes.flatMap(({ path, text }) =>
-    [...text.matchAll(methods)]
-      .filter(([, name = ""]) => name.startsWith("{") || /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/.test(name))
-      .filter(([, , rest = ""]) => !/=\s*(defineRoute\(("key"|"admin")|GET;)/.test(rest))
-      .map(([, name]) => `${path} ${name}`),
-  );
-  expect(open.sort()).toEqual([...openDoors].sort());
-});
-
 test("no file has a name without a subject: utils, helpers, misc, common, manager", () => {
   const vague = sources.filter(({ path }) => /(^|\/)(utils?|helpers?|misc|common|managers?)(\.|\/)/.test(path));
   expect(vague.map((source) => source.path)).toEqual([]);

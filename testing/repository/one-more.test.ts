@@ -36,7 +36,9 @@ test("a service is one file and one line, and so are a workflow and a provider",
   const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { cwd: root, encoding: "utf8" });
   for (const file of listed
     .split("\n")
-    .filter((name) => /^(app|server|inngest|lib|db)\/|^[^/]+\.(ts|js|json)$/.test(name))) {
+    .filter((name) =>
+      /^(app|server|inngest|lib|db|engine|sandbox|cli|bench|testing)\/|^[^/]+\.(ts|js|json)$/.test(name),
+    )) {
     mkdirSync(dirname(join(copy, file)), { recursive: true });
     cpSync(join(root, file), join(copy, file));
   }

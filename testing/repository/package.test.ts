@@ -7,7 +7,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { videoSeconds } from "@/cli/film/check-video";
 import { buildPackage } from "@/cli/package/build-package";
 import { root } from "@/cli/supervisor/spawn";
-import { sample, startApp, type TestApp } from "@/testing/app";
+import { sample } from "@/testing/sample";
+import { type SharedApp, sharedApp } from "@/testing/shared-app";
 
 /** The npm package of the client and the command, installed from its tarball in an empty folder. */
 
@@ -15,13 +16,13 @@ const folder = mkdtempSync(join(tmpdir(), "nextscene-package-"));
 const program = join(folder, "program");
 const run = promisify(execFile);
 
-let testApp: TestApp;
+let testApp: SharedApp;
 const { PATH, HOME, npm_config_cache } = process.env;
 /** Nothing of ours: no setting, no path of this project. */
 const bare: NodeJS.ProcessEnv = { NODE_ENV: "production", PATH, HOME, npm_config_cache };
 let env: NodeJS.ProcessEnv;
 beforeAll(async () => {
-  testApp = await startApp();
+  testApp = await sharedApp({});
   env = { ...bare, NEXTSCENE_URL: testApp.api.url, NEXTSCENE_KEY: testApp.api.key };
   const tarball = await buildPackage(join(folder, "package"));
   mkdirSync(program);

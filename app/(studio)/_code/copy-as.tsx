@@ -19,7 +19,7 @@ export function CopyAs({ request }: { request: GenerateBody }) {
       title={t("title")}
       close={t("close")}
       trigger={
-        <Button kind="quiet" className="px-3">
+        <Button kind="quiet" size="small">
           <Code aria-hidden />
           {t("button")}
         </Button>

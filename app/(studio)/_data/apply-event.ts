@@ -1,4 +1,4 @@
-import type { Job, ProgressNews, Step, StepNews } from "@/lib/schemas/job";
+import type { Job } from "@/lib/schemas/job";
 import type { JobSummary } from "@/lib/schemas/job-summary";
 
 /**
@@ -9,20 +9,6 @@ export type LiveJob = Job & { heardAt: number };
 export type LiveSummary = JobSummary & { heardAt: number };
 
 export const heardNow = <T extends object>(job: T): T & { heardAt: number } => ({ ...job, heardAt: Date.now() });
-
-/** Applies the progress of an event to a job; a `step` event also has the job's cost. */
-export function withProgress<T extends LiveJob | LiveSummary>(job: T, news: ProgressNews | StepNews): T {
-  const { progress, estimatedWaitTime } = news;
-  const cost = "cost" in news ? news.cost : job.cost;
-  return { ...job, progress, estimatedWaitTime, cost, heardAt: Date.now() };
-}
-
-/** Replaces a step of a job, or adds a new one. */
-export function withStep(job: LiveJob, step: Step): LiveJob {
-  const known = job.steps.some((old) => old.key === step.key);
-  const steps = known ? job.steps.map((old) => (old.key === step.key ? step : old)) : [...job.steps, step];
-  return { ...job, steps };
-}
 
 /** Replaces a job in a list, or puts a new one on top. */
 export function withJob(jobs: LiveSummary[], job: LiveSummary): LiveSummary[] {

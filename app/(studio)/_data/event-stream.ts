@@ -1,3 +1,4 @@
+import { jobEvents } from "@/lib/event-names";
 import type { ProgressNews } from "@/lib/schemas/job";
 
 export type Listeners<Snapshot, Job, Step> = {
@@ -10,8 +11,6 @@ export type Listeners<Snapshot, Job, Step> = {
   /** The server refused the stream: the plain route tells the reason. */
   refused: () => void;
 };
-
-const jobNews = ["job.created", "job.status", "job.completed", "job.failed", "job.cancelled"];
 
 /** A hidden page closes its connection after this time: a browser has six for all its tabs. */
 const hiddenMs = 5_000;
@@ -64,7 +63,7 @@ function open<Snapshot, Job, Step>(url: string, on: Listeners<Snapshot, Job, Ste
     source.addEventListener(name, (event) => tell(JSON.parse(event.data)));
 
   hear<Snapshot>("snapshot", on.snapshot);
-  for (const name of jobNews) hear<Job>(name, on.job);
+  for (const name of jobEvents) hear<Job>(name, on.job);
   hear<Step>("step", on.step);
   hear<ProgressNews>("progress", on.progress);
   hear<{ jobId: string }>("job.deleted", ({ jobId }) => on.deleted?.(jobId));

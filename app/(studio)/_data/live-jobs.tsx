@@ -2,11 +2,12 @@
 
 import { usePathname } from "next/navigation";
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
+import { withProgress } from "@/lib/job-news";
 import type { ProgressNews } from "@/lib/schemas/job";
 import type { JobSummary } from "@/lib/schemas/job-summary";
 import { jobLooks, statuses } from "../_ui/status-style";
 import { allEvents, getSummary, listJobs } from "./api";
-import { changeJob, heardNow, type LiveSummary, withJob, withProgress } from "./apply-event";
+import { changeJob, heardNow, type LiveSummary, withJob } from "./apply-event";
 import { listen } from "./event-stream";
 
 const retryMs = 3000;
@@ -108,7 +109,7 @@ export function LiveJobs({ children }: { children: ReactNode }) {
     let again: ReturnType<typeof setTimeout> | undefined;
     const progress = (news: ProgressNews) => {
       heard.current.set(news.jobId, (heard.current.get(news.jobId) ?? 0) + 1);
-      setJobs((now) => now && changeJob(now, news.jobId, (job) => withProgress(job, news)));
+      setJobs((now) => now && changeJob(now, news.jobId, (job) => heardNow(withProgress(job, news))));
     };
     const close = listen<{ data: JobSummary[] }, JobSummary, JobSummary>(allEvents, {
       snapshot: ({ data }) => {

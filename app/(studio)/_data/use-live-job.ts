@@ -1,10 +1,11 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
+import { withNews } from "@/lib/job-news";
 import { summaryOf } from "@/lib/job-summary";
-import type { Job, ProgressNews, StepNews } from "@/lib/schemas/job";
+import type { Job, StepNews } from "@/lib/schemas/job";
 import { getJob, jobEvents } from "./api";
-import { heardNow, type LiveJob, withProgress, withStep } from "./apply-event";
+import { heardNow, type LiveJob } from "./apply-event";
 import { listen } from "./event-stream";
 import { useLiveJobs } from "./live-jobs";
 
@@ -28,9 +29,10 @@ export function useLiveJob(first: LiveJob) {
     heard.current += 1;
     setJob(change);
   }, []);
-  const renew = useCallback(() => {
+  /** Resolves when the page has the newest state, or could not get it. */
+  const renew = useCallback((): Promise<void> => {
     const before = heard.current;
-    getJob(id).then((now) => (heard.current === before ? hear(() => heardNow(now)) : renew()), nothing);
+    return getJob(id).then((now) => (heard.current === before ? hear(() => heardNow(now)) : renew()), nothing);
   }, [id, hear]);
 
   useEffect(() => {
@@ -39,8 +41,8 @@ export function useLiveJob(first: LiveJob) {
     const close = listen<Job, Job, StepNews>(jobEvents(id), {
       snapshot: whole,
       job: whole,
-      step: (news) => hear((now) => withProgress(withStep(now, news.step), news)),
-      progress: (news: ProgressNews) => hear((now) => withProgress(now, news)),
+      step: (news) => hear((now) => heardNow(withNews(now, news))),
+      progress: (news) => hear((now) => heardNow(withNews(now, news))),
       connected: setConnected,
       refused: () => {
         // Makes a request, so that an expired session leads to the sign-in page.

@@ -13,10 +13,7 @@ export function stepWords(step: Step, t: Say): string {
   const ours =
     (step.error && explain(step.error.code, t)) ??
     madeWords(step, t) ??
-    t(`job.says.${isInLine(step) ? "in_line" : step.status}`, {
-      service: step.service,
-      n: Math.max(1, step.queuePosition ?? 1),
-    });
+    t(`job.says.${isInLine(step) ? "in_line" : step.status}`, { n: Math.max(1, step.queuePosition ?? 1) });
   return withWords(ours, own, t);
 }
 
@@ -41,8 +38,8 @@ function madeWords({ status, byHand, provider, tried }: Step, t: Say): string | 
 }
 
 /** The state or the outcome of a take. */
-export const takeWords = ({ status, service, said }: Take, t: Say): string =>
-  withWords(t(`job.says.${status}`, { service, n: 1 }), said, t);
+export const takeWords = ({ status, said }: Take, t: Say): string =>
+  withWords(t(`job.says.${status}`, { n: 1 }), said, t);
 
 /** Why a job failed. `errors`: the model's own sentences for its codes. */
 export function failureWords(

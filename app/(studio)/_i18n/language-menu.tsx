@@ -22,11 +22,9 @@ export function LanguageMenu() {
     startTransition(() => router.refresh());
   };
   return (
-    <span className="relative inline-flex min-h-10 items-center gap-2 rounded-xl px-3 text-sm font-medium text-soft hover:bg-sunken hover:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent">
+    <span className="relative inline-flex min-h-10 items-center gap-2 rounded-xl px-2.5 text-sm font-medium text-soft hover:bg-sunken hover:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent">
       <Languages aria-hidden className="size-4" />
-      <span aria-hidden className="hidden sm:inline">
-        {languages[locale]}
-      </span>
+      <span aria-hidden>{languages[locale]}</span>
       <select
         aria-label={t("language")}
         value={locale}

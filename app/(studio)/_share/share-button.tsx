@@ -17,7 +17,7 @@ export function ShareButton({ job }: { job: Pick<Job, "id"> }) {
       title={t("title")}
       close={t("close")}
       trigger={
-        <Button className="px-2">
+        <Button size="small">
           <Share2 aria-hidden />
           {t("button")}
         </Button>

@@ -81,7 +81,7 @@ export default function ShareForm({ jobId }: { jobId: string }) {
           <Button
             disabled={busy}
             onClick={() => run(endShare(jobId).then(() => ({ share: null, said: "ended" })))}
-            className="text-bad"
+            className="text-bad!"
           >
             {t("share.end")}
           </Button>

@@ -10,10 +10,11 @@ export function Act({ label, isOff = false, onPress, children, ...rest }: ActPro
     <Tooltip text={label}>
       <Button
         kind="quiet"
+        size="icon"
         aria-label={label}
         aria-disabled={isOff}
         onClick={() => !isOff && onPress()}
-        className="size-10 px-0 aria-disabled:opacity-35 pointer-coarse:size-11"
+        className="aria-disabled:opacity-35 pointer-coarse:size-11"
         {...rest}
       >
         {children}

@@ -6,16 +6,28 @@ const kinds = {
   quiet: "text-soft hover:bg-sunken hover:text-ink font-medium",
   danger: "bg-bad text-paper hover:brightness-110 font-semibold",
 };
-export type ButtonKind = keyof typeof kinds;
+type ButtonKind = keyof typeof kinds;
 
-export const buttonStyle = (kind: ButtonKind, className = "") =>
-  `inline-flex min-h-10 items-center justify-center gap-2 rounded-xl px-4 text-sm transition disabled:cursor-not-allowed disabled:opacity-60 [&_svg]:size-4 [&_svg]:shrink-0 ${kinds[kind]} ${className}`;
+const sizes = {
+  normal: "min-h-10 px-4 text-sm",
+  /** Beside other buttons, where space is short. */
+  small: "min-h-10 px-2.5 text-sm",
+  /** Only an icon. */
+  icon: "min-h-10 min-w-10 px-0 text-sm",
+  /** The one action of a page. */
+  large: "min-h-12 px-6 text-base",
+};
+type ButtonSize = keyof typeof sizes;
+export type ButtonLook = { kind?: ButtonKind; size?: ButtonSize };
 
-export function Button({ kind = "plain", className, ...rest }: ComponentProps<"button"> & { kind?: ButtonKind }) {
-  return <button type="button" className={buttonStyle(kind, className)} {...rest} />;
+export const buttonStyle = (kind: ButtonKind, size: ButtonSize = "normal", className = "") =>
+  `inline-flex print:hidden items-center justify-center gap-2 rounded-xl transition disabled:cursor-not-allowed disabled:opacity-60 [&_svg]:size-4 [&_svg]:shrink-0 ${kinds[kind]} ${sizes[size]} ${className}`;
+
+export function Button({ kind = "plain", size, className, ...rest }: ComponentProps<"button"> & ButtonLook) {
+  return <button type="button" className={buttonStyle(kind, size, className)} {...rest} />;
 }
 
 /** A link without client navigation: to a file, or to a page that must reload. */
-export function FileButton({ kind = "plain", className, ...rest }: ComponentProps<"a"> & { kind?: ButtonKind }) {
-  return <a className={buttonStyle(kind, className)} {...rest} />;
+export function FileButton({ kind = "plain", size, className, ...rest }: ComponentProps<"a"> & ButtonLook) {
+  return <a className={buttonStyle(kind, size, className)} {...rest} />;
 }

@@ -8,6 +8,7 @@ import { ask } from "../_data/api";
 import { problemWords } from "../_data/api-problem";
 import { useTimeWords } from "../_i18n/format-time";
 import { Button } from "./button";
+import { More } from "./more";
 
 const deliveriesAt = (path: string) =>
   ask((api) => api.request<{ data: Delivery[] }>("GET", path)).then(({ data }) => data);
@@ -109,15 +110,14 @@ function Attempts({ delivery }: { delivery: Delivery }) {
   }, [open, delivery.id, delivery.lastAttempt?.finishedAt]);
   const attempts = all.length > 0 || !delivery.lastAttempt ? all : [delivery.lastAttempt];
   return (
-    <details onToggle={(event) => setOpen(event.currentTarget.open)} className="text-sm">
-      <summary className="cursor-pointer text-soft">{t("attempts", { n: delivery.attempt })}</summary>
-      <ol className="mt-2 flex flex-col gap-1.5">
+    <More title={t("attempts", { n: delivery.attempt })} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <ol className="mt-1 flex flex-col gap-1.5 pl-5.5 text-sm">
         {attempts.map(({ attempt, finishedAt, status, answer }) => (
           <li key={attempt} className="break-words tabular-nums">
             {clockTime(finishedAt)} · {status ?? t("noAnswer")} <span className="text-soft">{answer}</span>
           </li>
         ))}
       </ol>
-    </details>
+    </More>
   );
 }

@@ -67,11 +67,13 @@ export function FileCard({ output, name }: { output: Output; name: string }) {
         <span className="truncate font-medium">{fileName}</span>
         <span className="text-sm text-faint tabular-nums">{facts(output)}</span>
       </p>
-      <UseIn file={output} name={fileName} />
-      <FileButton href={downloadUrl(output)} download aria-label={t("saveOne", { name: fileName })} className="px-3">
-        <Download aria-hidden />
-        {t("save")}
-      </FileButton>
+      <span className="ml-auto flex items-center gap-2">
+        <UseIn file={output} name={fileName} />
+        <FileButton href={downloadUrl(output)} download aria-label={t("saveOne", { name: fileName })} size="small">
+          <Download aria-hidden />
+          {t("save")}
+        </FileButton>
+      </span>
     </div>
   );
 }

@@ -29,11 +29,11 @@ export function Header() {
   const t = useTranslations();
   const path = usePathname();
   return (
-    <header className="sticky top-0 z-20 border-b border-line bg-paper/85 backdrop-blur-md">
-      <div className="mx-auto flex h-14 max-w-[96rem] items-center gap-1 px-3 max-[22rem]:px-2 sm:gap-5 sm:px-8">
+    <header className="low:static sticky top-0 z-20 print:hidden border-b border-line bg-paper/85 backdrop-blur-md">
+      <div className="mx-auto flex h-14 max-w-[96rem] items-center gap-1 px-3 max-[22rem]:px-2 sm:gap-2 sm:px-8 lg:gap-5">
         <Link href="/" className="flex items-center gap-2.5 rounded-lg font-semibold tracking-tight">
           <Mark className="size-7" />
-          <span className="sr-only sm:not-sr-only">{t("name")}</span>
+          <span className="sr-only lg:not-sr-only">{t("name")}</span>
         </Link>
         <nav aria-label={t("nav.label")} className="flex min-w-0 overflow-x-auto py-1 [scrollbar-width:none] sm:gap-1">
           {places.map(({ href, name, shortcut }) => (
@@ -51,7 +51,7 @@ export function Header() {
         <div className="-mr-2 ml-auto flex items-center sm:-mr-3 sm:gap-1">
           <QueuePanel />
           {/* On small screens the language and the way out are on the settings page. */}
-          <span className="max-sm:hidden">
+          <span className="max-md:hidden">
             <LanguageMenu />
           </span>
           <Tooltip text={t("settings.title")}>
@@ -59,17 +59,17 @@ export function Header() {
               href="/settings"
               aria-label={t("settings.title")}
               aria-current={path === "/settings" ? "page" : undefined}
-              className={buttonStyle("quiet", "px-3 max-sm:px-2")}
+              className={buttonStyle("quiet", "icon", "max-sm:min-w-8")}
             >
               <Settings aria-hidden />
             </Link>
           </Tooltip>
-          <span className="max-sm:hidden">
+          <span className="max-md:hidden">
             <ShortcutHelp />
           </span>
-          <span className="max-sm:hidden">
+          <span className="max-md:hidden">
             <Tooltip text={t("nav.signOut")}>
-              <Button kind="quiet" onClick={signOut} aria-label={t("nav.signOut")} className="px-3">
+              <Button kind="quiet" size="icon" onClick={signOut} aria-label={t("nav.signOut")}>
                 <LogOut aria-hidden />
               </Button>
             </Tooltip>

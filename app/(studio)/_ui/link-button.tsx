@@ -1,12 +1,8 @@
 import Link from "next/link";
 import type { ComponentProps } from "react";
-import { type ButtonKind, buttonStyle } from "./button";
+import { type ButtonLook, buttonStyle } from "./button";
 
 /** A link to a page that looks like a button. */
-export function LinkButton({
-  kind = "plain",
-  className,
-  ...rest
-}: ComponentProps<typeof Link> & { kind?: ButtonKind }) {
-  return <Link className={buttonStyle(kind, className)} {...rest} />;
+export function LinkButton({ kind = "plain", size, className, ...rest }: ComponentProps<typeof Link> & ButtonLook) {
+  return <Link className={buttonStyle(kind, size, className)} {...rest} />;
 }

@@ -10,7 +10,7 @@ const looks: Record<Tone, string> = {
 export function StatusBadge({ tone, label, className }: { tone: Tone; label: string; className?: string }) {
   return (
     <span
-      className={`inline-flex items-center gap-1.5 rounded-full px-2.5 py-0.5 text-xs font-semibold ${looks[tone]} ${className ?? ""}`}
+      className={`inline-flex items-center gap-1.5 rounded-full px-2.5 py-0.5 text-xs font-semibold whitespace-nowrap ${looks[tone]} ${className ?? ""}`}
     >
       <span
         aria-hidden

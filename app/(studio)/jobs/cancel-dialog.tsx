@@ -33,7 +33,7 @@ export function CancelDialog({ job, onCancelled, onProblem, children }: Props) {
         <>
           {t("job.cancelRunning", {
             n: held.length,
-            names: format.list(held.map(({ key, service }) => `${nameOf(key)} (${service})`)),
+            names: format.list(held.map(({ key }) => nameOf(key))),
           })}{" "}
           {t("job.cancelDone", { n: progress.stepsDone })} {held.length > 0 && t("job.cancelLate")}
         </>

@@ -25,7 +25,7 @@ export function JobFilters({ filter, models, onChange }: Props) {
   const [isOpen, setOpen] = useState(false);
   const choices = models.map(({ id, title }) => ({ value: id, title }));
   return (
-    <search className="flex flex-col gap-3">
+    <search className="print:hidden flex flex-col gap-3">
       <div className="flex flex-col gap-3 sm:flex-row">
         <SearchBox
           isMain

@@ -126,14 +126,13 @@ function Shown({ jobs, models }: { jobs: LiveSummary[]; models: Model[] }) {
           <BulkBar jobs={shown} selection={selection} />
         </Suspense>
       ) : (
-        <Button
-          kind="quiet"
-          onClick={selection.start}
-          className="-mt-3 hidden self-start px-3 pointer-coarse:inline-flex"
-        >
-          <ListChecks aria-hidden />
-          {t("selectSome")}
-        </Button>
+        // With a mouse, the boxes of the cards are there as soon as it comes near.
+        <span className="-mt-3 -ml-2.5 hidden pointer-coarse:block">
+          <Button kind="quiet" size="small" onClick={selection.start}>
+            <ListChecks aria-hidden />
+            {t("selectSome")}
+          </Button>
+        </span>
       )}
     </div>
   );

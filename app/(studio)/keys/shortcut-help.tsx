@@ -23,9 +23,10 @@ export function ShortcutHelp() {
         <Tooltip text={t("open")}>
           <Button
             kind="quiet"
+            size="icon"
             aria-label={t("open")}
             aria-keyshortcuts="?"
-            className="px-3 max-sm:hidden pointer-coarse:hidden"
+            className="max-sm:hidden pointer-coarse:hidden"
           >
             <Keyboard aria-hidden />
           </Button>

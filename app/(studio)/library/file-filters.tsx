@@ -16,7 +16,7 @@ type Props = { filter: FileFilter; hasKinds: boolean; onChange: (filter: FileFil
 export function FileFilters({ filter, hasKinds, onChange }: Props) {
   const t = useTranslations("library");
   return (
-    <search className="flex flex-col gap-3 lg:flex-row lg:items-center">
+    <search className="print:hidden flex flex-col gap-3 lg:flex-row lg:items-center">
       <SearchBox
         q={filter.q ?? ""}
         label={t("search")}

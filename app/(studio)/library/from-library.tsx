@@ -29,7 +29,7 @@ export function FromLibrary({ kind, contentTypes, onPick }: Props) {
       open={isOpen}
       onOpenChange={setOpen}
       trigger={
-        <Button>
+        <Button size="small">
           <Images aria-hidden />
           {t("pick")}
         </Button>

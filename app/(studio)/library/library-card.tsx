@@ -21,7 +21,7 @@ import { UseIn } from "./use-in";
 
 type Props = { file: LibraryItem; onChange: (file: LibraryItem | null) => void };
 
-const icon = buttonStyle("quiet", "sm:px-2 max-sm:px-1.5");
+const icon = buttonStyle("quiet", "icon", "sm:min-w-8 max-sm:min-w-7");
 
 /** A file of the library with what can be done with it. */
 export function LibraryCard({ file, onChange }: Props) {
@@ -55,7 +55,7 @@ export function LibraryCard({ file, onChange }: Props) {
             {name}
           </span>
         )}
-        <span className="truncate text-sm text-faint tabular-nums">
+        <span className="truncate text-sm text-faint tabular-nums max-sm:text-xs">
           {reference && <span className="text-accent">@{reference} · </span>}
           {facts(output)}
         </span>
@@ -80,10 +80,11 @@ export function LibraryCard({ file, onChange }: Props) {
         </button>
         <FileButton
           kind="quiet"
+          size="icon"
           href={downloadUrl(output)}
           download
           aria-label={t("library.save", { name })}
-          className="sm:px-2 max-sm:px-1.5"
+          className="sm:min-w-8 max-sm:min-w-7"
         >
           <Download aria-hidden />
         </FileButton>

@@ -13,6 +13,8 @@ type Props = {
   hint?: string;
   /** Fills the whole row where fields are side by side. */
   wide?: boolean;
+  /** The field before it has the same description: this one's is only read aloud. */
+  isSaid?: boolean;
   /** Several controls that share the title: they name it as `<id>-label`. */
   isGroup?: boolean;
   /** A button beside the title. */
@@ -21,7 +23,19 @@ type Props = {
 };
 
 /** A field's label, description and control, and its error message. */
-export function FieldFrame({ id, title, description, required, problem, hint, wide, isGroup, aside, children }: Props) {
+export function FieldFrame({
+  id,
+  title,
+  description,
+  required,
+  problem,
+  hint,
+  wide,
+  isSaid,
+  isGroup,
+  aside,
+  children,
+}: Props) {
   const t = useTranslations("form");
   const Label = isGroup ? "span" : "label";
   return (
@@ -33,7 +47,7 @@ export function FieldFrame({ id, title, description, required, problem, hint, wi
         </Label>
         {(hint || aside) && (
           <span className="-my-2 flex items-center gap-2 self-center">
-            {hint && <span className="text-xs text-faint tabular-nums">{hint}</span>}
+            {hint && <span className="text-xs whitespace-nowrap text-faint tabular-nums">{hint}</span>}
             {aside}
           </span>
         )}
@@ -45,7 +59,7 @@ export function FieldFrame({ id, title, description, required, problem, hint, wi
         </p>
       )}
       {description && (
-        <p id={`${id}-about`} className="text-sm text-pretty text-faint">
+        <p id={`${id}-about`} className={isSaid ? "sr-only" : "text-sm text-pretty text-faint"}>
           {description.replaceAll("`", "")}
         </p>
       )}

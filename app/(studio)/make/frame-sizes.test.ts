@@ -11,6 +11,10 @@ test("a form has a size only if it has both sides as numbers", () => {
   expect(fields({ width: side, height: side })).toMatchObject({ width: { name: "width" }, height: { name: "height" } });
 });
 
+test("a form that asks for the ratio has no second choice of a shape", () => {
+  expect(fields({ width: side, height: side, aspectRatio: { enum: ["16:9", "1:1"] } })).toBeNull();
+});
+
 test("a shape has about as many pixels as the default size, and stays within the bounds of its sides", () => {
   const size = fields({ width: side, height: side });
   if (!size) throw new Error("There is no size.");

@@ -5,8 +5,9 @@ export type SizeFields = { width: OptionField; height: OptionField };
 
 export type Size = { width: number; height: number };
 
-/** The size of a form that has both sides as numbers; null for a form without it. */
+/** The size of a form that has both sides as numbers; null for a form without it, and for one that asks for a ratio. */
 export function sizeFieldsIn(options: OptionField[]): SizeFields | null {
+  if (options.some(({ name }) => name === "aspectRatio")) return null;
   const find = (name: string) => options.find((field) => field.name === name && field.kind === "number");
   const [width, height] = [find("width"), find("height")];
   return width && height ? { width, height } : null;

@@ -88,24 +88,28 @@ export function ListInput({ field, value, shared, onChange }: Props) {
               onChange={(next) => set(rows.with(i, next))}
             />
             <span className="ml-auto flex">
-              <button
-                type="button"
-                disabled={i === 0}
-                aria-label={t("rowUp", { n: i + 1 })}
-                onClick={() => move(i, i - 1)}
-                className={iconButton}
-              >
-                <ArrowUp aria-hidden className="size-4" />
-              </button>
-              <button
-                type="button"
-                disabled={i === rows.length - 1}
-                aria-label={t("rowDown", { n: i + 1 })}
-                onClick={() => move(i, i + 1)}
-                className={iconButton}
-              >
-                <ArrowDown aria-hidden className="size-4" />
-              </button>
+              {rows.length > 1 && (
+                <>
+                  <button
+                    type="button"
+                    disabled={i === 0}
+                    aria-label={t("rowUp", { n: i + 1 })}
+                    onClick={() => move(i, i - 1)}
+                    className={iconButton}
+                  >
+                    <ArrowUp aria-hidden className="size-4" />
+                  </button>
+                  <button
+                    type="button"
+                    disabled={i === rows.length - 1}
+                    aria-label={t("rowDown", { n: i + 1 })}
+                    onClick={() => move(i, i + 1)}
+                    className={iconButton}
+                  >
+                    <ArrowDown aria-hidden className="size-4" />
+                  </button>
+                </>
+              )}
               <button
                 type="button"
                 disabled={kept.length === 0}
@@ -120,7 +124,7 @@ export function ListInput({ field, value, shared, onChange }: Props) {
         ))}
       </ol>
       {rows.length < most && (
-        <Button kind="quiet" onClick={() => addAfter(rows.length - 1)} className="self-start px-2.5">
+        <Button kind="quiet" onClick={() => addAfter(rows.length - 1)} size="small" className="-ml-2.5 self-start">
           <Plus aria-hidden />
           {t("rowAdd")}
         </Button>
@@ -171,7 +175,7 @@ function Cells({ field, row, n, shared, onPress, onPaste, onChange }: CellsProps
         {...typed}
         type={isNumber ? "number" : "text"}
         {...(isNumber && { min: inner.min, max: inner.max, step: "any" })}
-        className={`${box} ${place > 0 ? "max-w-24" : field.fields.length > 1 ? "min-w-40 basis-full sm:flex-1 sm:basis-0" : "min-w-40 flex-1"}`}
+        className={`${box} ${place > 0 ? "max-w-28" : field.fields.length > 1 ? "min-w-40 basis-full sm:flex-1 sm:basis-0" : "min-w-40 flex-1"}`}
       />
     );
   });

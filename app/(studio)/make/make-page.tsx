@@ -68,7 +68,7 @@ function MakerWaiting() {
   return (
     <>
       <h1 className="text-2xl font-semibold tracking-tight">{t("opening")}</h1>
-      <div aria-busy className="min-h-[36rem] rounded-3xl bg-raised p-5 shadow-lift ring-1 ring-line sm:p-7">
+      <div aria-busy className="min-h-[36rem] rounded-3xl bg-raised p-5 shadow-lift ring-1 ring-line sm:p-6">
         <div className="grid gap-6 lg:grid-cols-2">
           <div className="shimmer aspect-4/3 max-h-96 rounded-2xl" />
           <div className="shimmer h-40 rounded-2xl" />

@@ -178,7 +178,7 @@ export function Maker({ models, samples, source, place, problem }: Props) {
         aria-label={t("nav.make")}
         // Enter in a field starts nothing, since a job costs money: only the button and its keys do.
         onSubmit={(event) => event.preventDefault()}
-        className="flex flex-col gap-6 rounded-3xl bg-raised p-5 shadow-lift ring-1 ring-line sm:p-7"
+        className="flex flex-col gap-6 rounded-3xl bg-raised p-5 shadow-lift ring-1 ring-line sm:p-6"
       >
         {source && <SourceNote job={source} webhookUrl={webhookUrl} onNoWebhook={() => setWebhookUrl(null)} />}
         <Chooser value={model?.kind ?? "service"}>

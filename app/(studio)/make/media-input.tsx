@@ -32,7 +32,7 @@ type Props = {
 
 const icons = { image: ImagePlus, video: Film, audio: AudioLines, file: FilePlus };
 
-const heights = { full: "min-h-64 sm:min-h-72", half: "min-h-44", line: "" };
+const heights = { full: "min-h-64 sm:min-h-72", half: "min-h-40", line: "" };
 
 /** A drop zone that becomes the preview of the dropped file; its picker is a plain file input. */
 export function MediaInput({ field, items, problem, dragging, size, onGiven, onSample, ...on }: Props) {
@@ -111,14 +111,14 @@ export function MediaInput({ field, items, problem, dragging, size, onGiven, onS
           {open && (
             <label
               htmlFor={id}
-              className={`flex flex-1 cursor-pointer items-center gap-2 ${isLine ? "min-h-14 px-4 py-2" : "flex-col justify-center px-6 pt-5 pb-3 text-center"}`}
+              className={`flex flex-1 cursor-pointer items-center ${isLine ? "min-h-14 gap-2 px-4 py-2" : "flex-col justify-center gap-1.5 px-6 pt-4 pb-3 text-center"}`}
             >
               {first ? (
                 <Plus aria-hidden className="size-5 text-accent" />
               ) : (
                 <Icon
                   aria-hidden
-                  className={`${isLine ? "size-5" : "size-9"} shrink-0 text-accent`}
+                  className={`${isLine ? "size-5" : size === "half" ? "size-7" : "size-9"} shrink-0 text-accent`}
                   strokeWidth={1.5}
                 />
               )}
@@ -145,6 +145,7 @@ export function MediaInput({ field, items, problem, dragging, size, onGiven, onS
             <div className={`flex flex-wrap gap-2 px-3 ${isLine ? "py-1.5" : "justify-center pb-4"}`}>
               {!first && onSample && (
                 <Button
+                  size="small"
                   onClick={() => {
                     onSample();
                     stayHere();
@@ -174,7 +175,7 @@ type CameraProps = { media: Exclude<MediaType, "file">; onPick: (event: ChangeEv
 function CameraButton({ media, onPick }: CameraProps) {
   const t = useTranslations("media");
   return (
-    <label className="hidden min-h-10 cursor-pointer items-center gap-2 rounded-xl bg-raised px-4 text-sm font-medium ring-1 ring-edge/60 ring-inset pointer-coarse:inline-flex">
+    <label className="hidden min-h-10 cursor-pointer items-center gap-2 rounded-xl bg-raised px-2.5 text-sm font-medium ring-1 ring-edge/60 ring-inset pointer-coarse:inline-flex">
       <Camera aria-hidden className="size-4" />
       {t(`camera.${media}`)}
       <input type="file" accept={`${media}/*`} capture="environment" className="sr-only" onChange={onPick} />

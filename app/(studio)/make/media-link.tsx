@@ -17,7 +17,7 @@ export function MediaLink({ onLink }: { onLink: (url: string) => void }) {
     </>
   );
   return (
-    <DropDown trigger={trigger} label={t("link")} className={buttonStyle("plain")}>
+    <DropDown trigger={trigger} label={t("link")} className={buttonStyle("plain", "small")}>
       {(close) => (
         <LinkField
           onLink={(url) => {

@@ -39,8 +39,9 @@ export function MediaPreview({ item, onRemove, onAgain, onReplace, large }: Prop
         <span className="flex items-center gap-2">
           <span className="min-w-0 flex-1 truncate">{item.name}</span>
           {item.url && (
-            <span className="flex items-center gap-1 text-xs">
-              <Check aria-hidden className="size-3.5" /> {item.preview ? t("uploaded") : t("linkFetched")}
+            <span className="flex shrink-0 items-center gap-1 text-xs">
+              <Check aria-hidden className="size-3.5 shrink-0" />
+              <span className={large ? "" : "sr-only"}>{item.preview ? t("uploaded") : t("linkFetched")}</span>
             </span>
           )}
         </span>
@@ -65,5 +66,14 @@ function Preview({ item }: { item: MediaItem }) {
   if (item.type === "audio") return <Sound src={item.preview} name={item.name} />;
   if (item.type === "video")
     return <video src={item.preview} muted playsInline preload="metadata" className="size-full object-contain" />;
-  return <Picture src={item.preview} alt={item.name} className="size-full object-contain" />;
+  return (
+    <>
+      <Picture
+        src={item.preview}
+        alt=""
+        className="absolute inset-0 size-full scale-110 object-cover opacity-60 blur-xl"
+      />
+      <Picture src={item.preview} alt={item.name} className="relative size-full object-contain" />
+    </>
+  );
 }

@@ -3,13 +3,14 @@
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { ChoiceInput, hasShapes, RatioInput, SeveralInput } from "./choice-input";
+import { useChoiceWords } from "./choice-words";
 import { ColourInput } from "./colour-input";
 import { box } from "./control-style";
 import { describedBy, FieldFrame } from "./field-frame";
 import { ListInput } from "./list-input";
 import { listIn, parsedOf, valuesIn } from "./list-rows";
 import { hasRange, RangeHandle } from "./range-handle";
-import type { OptionField, Value } from "./schema-form";
+import { asText, type OptionField, type Value } from "./schema-form";
 import { StyleChoice } from "./style-choice";
 
 type Props = {
@@ -19,6 +20,8 @@ type Props = {
   onChange: (value: Value) => void;
   /** A button beside the title. */
   aside?: ReactNode;
+  /** The field before it has the same description. */
+  isSaid?: boolean;
 };
 
 const groups: OptionField["kind"][] = ["several", "list", "object"];
@@ -29,13 +32,27 @@ export function OptionInput(props: Props) {
   return props.field.kind === "style" ? <StyleChoice {...props} /> : <FramedInput {...props} />;
 }
 
-function FramedInput({ field, value, problem, onChange, aside }: Props) {
+function FramedInput({ field, value, problem, onChange, aside, isSaid = false }: Props) {
   const t = useTranslations("form");
   const id = `option-${field.name}`;
   const isGroup = groups.includes(field.kind) || hasShapes(field);
-  const frame = { id, problem, aside, isGroup, hint: hintOf(field, value, t), wide: wide.includes(field.kind) };
+  const hint = hintOf(field, value, t);
+  const wordOf = useChoiceWords();
+  // The API's values, by the words that the form has for them.
+  const description = field.description.replace(/`([^`]+)`/g, (code, choice) =>
+    field.choices.map(asText).includes(choice) ? `“${wordOf(choice)}”` : code,
+  );
+  const frame = { id, problem, aside, isGroup, hint, wide: wide.includes(field.kind) };
+  // Among the folded options all are optional, and a field with a value needs none.
+  const required = field.required || field.advanced || field.initial !== "";
   return (
-    <FieldFrame {...field} {...frame}>
+    <FieldFrame
+      {...field}
+      {...frame}
+      description={description}
+      required={required}
+      isSaid={isSaid || field.description === `${hint}.`}
+    >
       <Control id={id} field={field} value={value} problem={problem} onChange={onChange} />
     </FieldFrame>
   );

@@ -21,10 +21,11 @@ export function OptionInputs({ fields, values, problems, onChange }: Props) {
   const [open, setOpen] = useState(false);
   const advanced = fields.filter((field) => field.advanced);
   if (!open && advanced.some(({ name }) => problems[name])) setOpen(true);
-  const input = (field: OptionField) => (
+  const input = (field: OptionField, i: number, all: OptionField[]) => (
     <OptionInput
       key={field.name}
       field={field}
+      isSaid={field.description !== "" && field.description === all[i - 1]?.description}
       value={values[field.name] ?? field.initial}
       problem={problems[field.name]}
       onChange={(value) => onChange(field.name, value)}

@@ -14,8 +14,11 @@ export function Price({ asked: { quote, asking } }: { asked: Asked }) {
   );
 }
 
-/** "25 s · $0.30 · at most $0.90"; says so when no service has a price. */
-export function useQuoteWords() {
+/**
+ * "25 s · $0.30 · at most $0.90"; says so when no service has a price. `isPriced`: services have one, so that a cost of 0
+ * means that everything is made already.
+ */
+export function useQuoteWords(isPriced = false) {
   const t = useTranslations("make");
   const format = useFormatter();
   const { duration } = useTimeWords();
@@ -23,6 +26,8 @@ export function useQuoteWords() {
     const { estimated, max, currency } = cost;
     const amount = (usd: number) => format.number(usd, { style: "currency", currency, maximumFractionDigits: 3 });
     const most = max > estimated && t("atMost", { cost: amount(max) });
-    return [duration(estimatedTime), max > 0 ? amount(estimated) : t("noPrice"), most].filter(Boolean).join(" · ");
+    return [duration(estimatedTime), max > 0 || isPriced ? amount(estimated) : t("noPrice"), most]
+      .filter(Boolean)
+      .join(" · ");
   };
 }

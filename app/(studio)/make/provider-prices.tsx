@@ -1,6 +1,7 @@
 import { useFormatter, useTranslations } from "use-intl";
 import type { Quote } from "@/lib/schemas/job";
 import { useStepNames } from "../_i18n/step-names";
+import { More } from "../_ui/more";
 
 type Props = { quote: Quote };
 
@@ -16,10 +17,9 @@ export function ProviderPrices({ quote: { model, steps, cost } }: Props) {
       ? t("unknownPrice")
       : format.number(usd, { style: "currency", currency: cost.currency, maximumFractionDigits: 4 });
   return (
-    <details className="text-soft text-sm">
-      <summary className="cursor-pointer">{t("providers")}</summary>
+    <More title={t("providers")}>
       {shown.map(({ key, providers }) => (
-        <section key={key} className="mt-2">
+        <section key={key} className="mt-1 pl-5.5 text-sm text-soft">
           {steps.length > 1 && <h3 className="text-faint">{nameOf(key)}</h3>}
           <ol className="space-y-1">
             {providers.map(({ provider, cost: usd, reason }) => (
@@ -31,6 +31,6 @@ export function ProviderPrices({ quote: { model, steps, cost } }: Props) {
           </ol>
         </section>
       ))}
-    </details>
+    </More>
   );
 }

@@ -18,7 +18,8 @@ export function SampleFilm({ sample, title, busy, onMake }: Props) {
   }, []);
   if (!sample.film) return null;
   return (
-    <figure className="flex min-w-0 flex-col gap-2.5">
+    // Beside its words, so that the fields are in view; above them where the window is high.
+    <figure className="grid min-w-0 grid-cols-[minmax(0,2fr)_minmax(0,3fr)] items-center gap-4 lg:[@media(min-height:56rem)]:grid-cols-1">
       <video
         ref={film}
         key={sample.film}
@@ -30,12 +31,12 @@ export function SampleFilm({ sample, title, busy, onMake }: Props) {
         playsInline
         controls
         preload="metadata"
-        className="aspect-video max-h-64 w-full rounded-2xl bg-sunken object-contain ring-1 ring-line"
+        className="aspect-video max-h-64 w-full rounded-2xl bg-black object-contain ring-1 ring-line"
       />
       <figcaption className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 text-sm text-soft">
         <span className="min-w-0 flex-1 basis-40 text-pretty">{t("sample.about")}</span>
         {onMake && (
-          <Button onClick={onMake} aria-disabled={busy || undefined}>
+          <Button size="small" onClick={onMake} aria-disabled={busy || undefined} className="max-sm:[&_svg]:hidden">
             {busy ? <LoaderCircle aria-hidden className="animate-spin" /> : <Clapperboard aria-hidden />}
             {t("sample.make")}
           </Button>

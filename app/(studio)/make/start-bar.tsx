@@ -29,7 +29,7 @@ export function StartBar({ asked, busy, isAwake, keys, onClear, onStart, aside }
   return (
     <div
       data-start-bar
-      className="sticky bottom-0 z-10 -mx-5 -mb-5 flex items-center justify-between gap-4 rounded-b-3xl border-t border-line bg-raised px-5 py-3 sm:-mx-7 sm:-mb-7 sm:px-7"
+      className="print:static low:static sticky bottom-0 z-10 -mx-5 -mb-5 flex items-center justify-between gap-4 rounded-b-3xl border-t border-line bg-raised px-5 py-3 sm:-mx-6 sm:-mb-6 sm:px-6"
     >
       <div className="flex max-h-[40dvh] min-w-0 flex-col gap-0.5 overflow-y-auto">
         <Price asked={asked} />
@@ -51,10 +51,11 @@ export function StartBar({ asked, busy, isAwake, keys, onClear, onStart, aside }
       <Button
         id={startId}
         kind="main"
+        size="large"
         onClick={onStart}
         disabled={busy !== null || !isAwake}
         title={keys.join(" + ")}
-        className={`min-h-12 shrink-0 px-7 text-base ${isAwake ? "" : "disabled:opacity-100"}`}
+        className={`shrink-0 ${isAwake ? "" : "disabled:opacity-100"}`}
       >
         {busy ? <LoaderCircle aria-hidden className="animate-spin" /> : <Play aria-hidden fill="currentColor" />}
         {busy ?? t("start")}

@@ -27,7 +27,7 @@ export function QueuePanel() {
       open={open}
       onOpenChange={setOpen}
       trigger={
-        <Button kind="quiet" aria-label={t("open", { n: going.length })} className="px-3 max-sm:px-1.5">
+        <Button kind="quiet" aria-label={t("open", { n: going.length })} size="small" className="max-sm:px-1.5">
           <Activity aria-hidden className={going.length > 0 ? "text-accent" : ""} />
           <span aria-hidden className="hidden md:inline">
             {t("short")}

@@ -3,6 +3,7 @@ import { useTranslations } from "use-intl";
 import type { LiveSummary } from "../_data/apply-event";
 import { useTimeWords } from "../_i18n/format-time";
 import { JobProgress } from "../_ui/job-progress";
+import { jobLooks } from "../_ui/status-style";
 import { langOf } from "../_ui/text-language";
 import { jobTitle } from "../jobs/job-picture";
 import { JobPoster } from "../jobs/job-poster";
@@ -24,7 +25,7 @@ export default function QueueRow({ job, onOpen }: Props) {
         <span lang={langOf(title)} className="truncate text-sm font-medium">
           {title}
         </span>
-        <JobProgress job={job} className="h-1" />
+        {!jobLooks[job.status].ended && <JobProgress job={job} className="h-1" />}
         <span className="flex justify-between gap-3 text-xs text-faint tabular-nums">
           <span className="truncate">{t(`status.job.${job.status}`)}</span>
           {wait !== null && wait > 1 && <span className="shrink-0">{t("job.left", { wait: duration(wait) })}</span>}

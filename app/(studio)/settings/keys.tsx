@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { KeyObject, Role } from "@/lib/schemas/key";
 import { Button } from "../_ui/button";
+import { More } from "../_ui/more";
 import { SelectBox } from "../_ui/select-box";
 import { createKey, listKeys, listUsage } from "./account";
 import { useAsked } from "./asked";
@@ -40,10 +41,9 @@ export function Keys() {
       {!answer && !problem && <Awaited lines={6} />}
       <ul className="flex flex-col divide-y divide-line">{answer?.keys.filter((key) => !key.revokedAt).map(row)}</ul>
       {revoked.length > 0 && (
-        <details>
-          <summary className="cursor-pointer text-sm text-soft">{t("revokedKeys", { n: revoked.length })}</summary>
+        <More title={t("revokedKeys", { n: revoked.length })}>
           <ul className="mt-2 flex flex-col divide-y divide-line">{revoked.map(row)}</ul>
-        </details>
+        </More>
       )}
     </Section>
   );

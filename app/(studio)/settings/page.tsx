@@ -19,12 +19,14 @@ export default async function Page() {
     <div className="mx-auto flex max-w-5xl flex-col gap-6">
       <header className="flex flex-wrap items-center justify-between gap-3">
         <h1 className="text-2xl font-semibold tracking-tight">{t("settings.title")}</h1>
-        <div className="-mr-3 flex flex-wrap items-center">
-          <LinkButton kind="quiet" href="/reference" className="px-3">
+        <div className="-mx-2.5 flex flex-wrap items-center">
+          <LinkButton kind="quiet" size="small" href="/reference">
             <BookOpen aria-hidden />
             {t("settings.reference")}
           </LinkButton>
-          <LanguageMenu />
+          <span className="md:hidden">
+            <LanguageMenu />
+          </span>
           <SignOut />
         </div>
       </header>

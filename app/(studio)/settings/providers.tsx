@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "use-intl";
+import { More } from "../_ui/more";
 import { listProviders, ownKey } from "./account";
 import { useAsked } from "./asked";
 import { ProviderRow } from "./provider-row";
@@ -44,13 +45,16 @@ export function Providers() {
       {answer && <RoleTable providers={providers} />}
       {known.length > 0 && rows(known)}
       {keyless.length > 0 && (
-        <details>
-          <summary className="cursor-pointer rounded-lg py-1 text-sm text-soft">
-            {t("keyless", { n: keyless.length })}
-            {keyless.some(({ status }) => status !== "unconfigured") && ` ${t("played")}`}
-          </summary>
+        <More
+          title={
+            <>
+              {t("keyless", { n: keyless.length })}
+              {keyless.some(({ status }) => status !== "unconfigured") && ` ${t("played")}`}
+            </>
+          }
+        >
           <div className="mt-3">{rows(keyless)}</div>
-        </details>
+        </More>
       )}
     </Section>
   );

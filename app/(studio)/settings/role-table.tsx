@@ -114,7 +114,7 @@ function EntryRow({ provider, role, model, position }: Entry) {
     <tr>
       <td className={`${cell} text-faint tabular-nums`}>{position}</td>
       <td className={`${cell} min-w-0`}>
-        <span className="break-words">{model.id}</span>
+        <span className="wrap-anywhere">{model.id}</span>
         <span className="block text-xs text-faint">{abilities}</span>
         <span className="block text-xs text-soft sm:hidden">{price}</span>
       </td>

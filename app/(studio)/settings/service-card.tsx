@@ -29,7 +29,7 @@ export function ServiceCard({ service }: { service: ServiceObject }) {
       </span>
       <span className="text-sm text-faint tabular-nums">
         {t("hour", { n: lastHour.succeeded })}
-        {lastHour.failed > 0 && <span className="text-bad">, {t("hourFailed", { n: lastHour.failed })}</span>}
+        {lastHour.failed > 0 && <span className="text-bad">{t("hourFailed", { n: lastHour.failed })}</span>}
       </span>
       {status === "failing" && (
         <span className="text-sm text-bad">

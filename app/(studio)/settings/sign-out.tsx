@@ -9,7 +9,7 @@ import { Button } from "../_ui/button";
 export function SignOut() {
   const t = useTranslations("nav");
   return (
-    <Button kind="quiet" onClick={signOut} className="px-3 sm:hidden">
+    <Button kind="quiet" onClick={signOut} size="small" className="md:hidden">
       <LogOut aria-hidden />
       {t("signOut")}
     </Button>

@@ -65,7 +65,7 @@ export function Spend({ usage, keys }: { usage: Usage[]; keys: KeyObject[] }) {
             <span key={day} title={`${date(day)}: ${price(amount)}`} className="group flex h-full flex-1 items-end">
               <span
                 style={{ height: top > 0 && amount > 0 ? `${Math.max(3, (amount / top) * 100)}%` : 0 }}
-                className="w-full rounded-t bg-accent transition group-hover:brightness-110"
+                className="w-full rounded-t bg-accent forced-colors:bg-[CanvasText] transition group-hover:brightness-110"
               />
             </span>
           ))}

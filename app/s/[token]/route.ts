@@ -4,4 +4,9 @@ import { sharePage } from "../share-page";
 import { invalidPage } from "../shared-html";
 
 /** Public: the token in the address is the credential. */
-export const GET = defineRoute("public", visitShare(sharePage, invalidPage));
+export const GET = defineRoute({
+  method: "GET",
+  path: "/s/{token}",
+  access: "public",
+  handler: visitShare(sharePage, invalidPage),
+});

@@ -1,5 +1,1 @@
-import { defineRoute } from "@/server/api/route";
-import { streamJobs } from "@/server/events/stream";
-
-export const GET = defineRoute("key", streamJobs);
-export const dynamic = "force-dynamic";
+export { watchJobs as GET } from "@/server/api/routes/jobs/events";

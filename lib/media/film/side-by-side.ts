@@ -32,7 +32,7 @@ export async function sideBySide(
   const inputs = [left, right].flatMap(({ path, sniffed }) => inputArguments(path, sniffed));
   const tracks = ["-map", "[v]", ...(sound.length > 0 ? ["-map", "[a]", "-c:a", "aac", "-b:a", "160k"] : [])];
   const encoder = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "21", "-pix_fmt", "yuv420p"];
-  const file = ["-frames:v", String(frames), "-map_metadata", "-1", "-movflags", "+faststart", "-f", "mp4"];
+  const file = ["-map_metadata", "-1", "-movflags", "+faststart", "-f", "mp4"];
   const onTime = (done: number) =>
     progress(0.05 + 0.95 * Math.min(1, (done * fps) / frames), "Encoding the comparison.");
   const args = [...inputs, "-filter_complex", [...graph, ...sound].join(";"), ...tracks, ...encoder, ...file];

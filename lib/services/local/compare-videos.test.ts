@@ -34,6 +34,13 @@ test("both are side by side with a line between, as long as the shorter one, wit
   expect(Math.min(...line)).toBeGreaterThan(150);
 });
 
+test("the sound lasts to the end of the comparison", async () => {
+  const video = await compared(red, blue);
+  const args = ["-v", "error", "-i", video, "-map", "0:a", "-ac", "1", "-ar", "8000", "-f", "s16le", "pipe:1"];
+  const { length } = (await runTool(tools.ffmpeg, args)).output;
+  expect(length / 2 / 8000).toBeGreaterThan(0.99);
+});
+
 test("without sound in the second one there is none", async () => {
   expect(await inspect(await compared(blue, red))).toMatchObject({ duration: 1, hasAudio: false });
 });

@@ -60,6 +60,15 @@ describe("the film", () => {
     expect(Math.abs(flash - beep)).toBeLessThan(1 / 30);
   }, 240_000);
 
+  test("keeps the sound to its very end, also with few frames a second", async () => {
+    makeClap(folder, "late.mp4", 4, 3.7);
+    const clap = { name: "person", video: folder.path("late.mp4") };
+    const order = talking({ width: 64, height: 64, fps: 10, media: [background(), clap], sound_of: "person" });
+    const { flash, beep } = clapOf((await make(order)).video ?? "", 10);
+    expect(flash).toBeCloseTo(3.7, 2);
+    expect(Math.abs(flash - beep)).toBeLessThan(1 / 10);
+  });
+
   test("at another rate and length it has the wished frames; a shorter video holds its last picture", async () => {
     const { video = "" } = await make(talking({ fps: 24, seconds: 2.5 }));
     expect(await clipFacts(video)).toMatchObject({ frames: 60, fps: 24, sound: null });

@@ -165,6 +165,14 @@ describe("sound and picture stay together", () => {
     expect(Math.abs(flash - beep - 0.4)).toBeLessThan(1 / 30);
   });
 
+  test("to the very end, also with few frames a second", async () => {
+    const video = folder.make("late-beep.mp4", ...flashing(3.7, 4), ...h264, "-c:a", "aac");
+    const { facts } = await normalised(video, { fps: 10 });
+    const { flash, beep } = await flashAndBeep(facts.path, 0);
+    expect(flash).toBeCloseTo(3.7, 1);
+    expect(Math.abs(flash - beep)).toBeLessThan(1 / 10);
+  });
+
   test("to a frame at the end of ten minutes", { timeout: 600_000 }, async () => {
     const at = 597;
     // 29.97 frames a second and 44.1 kHz: both are resampled.

@@ -27,7 +27,10 @@ export const placeProduct = defineLocal({
     product_type: productType,
     colors: brandFields.colors,
     font: brandFields.font,
-    products: productPictures("With transparent ground, as `cut-out` makes them.", "透明底图片，由 `cut-out` 生成。"),
+    products: productPictures(
+      "On a transparent background, as `cut-out` makes them.",
+      "透明底图片，由 `cut-out` 生成。",
+    ),
     logo: brandFields.logo,
   }),
   output: z.strictObject({
@@ -35,7 +38,7 @@ export const placeProduct = defineLocal({
     tall: media("image", { title: "Set, 9:16", zh: { title: "场景 9:16" } }),
     square: media("image", { title: "Set, 1:1", zh: { title: "场景 1:1" } }),
     products: z.array(media("image", { title: "Product in its light", zh: { title: "匹配光线的产品" } })),
-    logo: optionalMedia("image", { title: "Logo with clear ground", zh: { title: "透明底标志" } }),
+    logo: optionalMedia("image", { title: "Logo on a transparent background", zh: { title: "透明底标志" } }),
     look: z
       .strictObject({
         light: z.number().meta({ description: "-1: from the left; 1: from the right." }),

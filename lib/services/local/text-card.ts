@@ -11,11 +11,11 @@ const side = (title: string, zh: string) =>
     .meta({ title, description: "Pixels.", zh: { title: zh, description: "像素。" }, examples: [1080] });
 const colour = z.string().regex(/^#[0-9a-f]{6}$/i, "must be a colour as #1a2b3c");
 
-/** Draws a text as a picture with a transparent ground. It never leaves its box. */
+/** Draws a text as a picture with a transparent background. It never leaves its box. */
 export const textCard = defineLocal({
   id: "text-card",
   title: "Draw a text",
-  description: "Draws a title, subtitle, quote or call to action as a picture with a transparent ground.",
+  description: "Draws a title, subtitle, quote or call to action as a picture with a transparent background.",
   zh: { title: "绘制文字", description: "把标题、副标题、引文或行动号召绘制成透明底图片。" },
   input: z.strictObject({
     text: z
@@ -49,7 +49,7 @@ export const textCard = defineLocal({
       .default("none")
       .meta({
         title: "Background",
-        description: "A colour as #rrggbb, or `none` for a transparent ground.",
+        description: "A colour as #rrggbb, or `none` for a transparent background.",
         zh: { title: "背景", description: "#rrggbb 颜色，或 `none` 表示透明。" },
       }),
     font: z

@@ -102,15 +102,21 @@ function decoder(
   };
   const pace = `setpts=PTS-STARTPTS,fps=${fps}:start_time=0,tpad=stop_mode=clone:stop=-1,trim=end_frame=${count},setpts=N/(${fps}*TB)`;
   const whole = `${size.width}:${size.height}`;
-  const filled = (flags: string) =>
-    `${square},scale=${whole}:force_original_aspect_ratio=increase:flags=${flags},crop=${whole}:(iw-ow)*${x}:(ih-oh)*${y}`;
+  const filled = (scaling: string) =>
+    `${square},scale=${whole}:force_original_aspect_ratio=increase:flags=bicubic${scaling},crop=${whole}:(iw-ow)*${x}:(ih-oh)*${y}:exact=1`;
   const matrix = `in_color_matrix=${matrixOf(clip)}`;
-  const graded = layer.graded && grade ? `,format=gbrp,${grade.filter}` : "";
-  const picture = `[0:${clip.picture}]${pace},${filled(`bicubic:${matrix}`)}${graded},format=rgba`;
-  if (!mask) return [...opened(clip), "-filter_complex", `${picture}[out]`, "-map", "[out]", "-frames:v", `${count}`];
+  const graded = layer.graded && grade ? `,${grade.filter}` : "";
+  const picture = `[0:${clip.picture}]${pace},`;
+  if (!mask) {
+    const graph = `${picture}${filled(`:${matrix}`)},format=rgba${graded}[out]`;
+    return [...opened(clip), "-filter_complex", graph, "-map", "[out]", "-frames:v", `${count}`];
+  }
   const area = `scale=${clip.width}:${clip.height}:flags=fast_bilinear`;
-  const grey = `[1:${mask.picture}]${pace},${sameShape(clip, mask) ? "" : `${area},`}${filled("bicubic")},format=gray[m]`;
-  const graph = `${picture}[p];${grey};[p][m]alphamerge,format=rgba[out]`;
+  const grey = `[1:${mask.picture}]${pace},${sameShape(clip, mask) ? "" : `${area},`}${filled(":out_range=tv")},format=yuv420p`;
+  // Joined before they become RGBA, which is twice as fast. Black and white of video are 16 and 235.
+  const alpha = "extractplanes=y,lut=c0='clip((val-16)*255/219+0.5,0,255)'";
+  const joined = `[p][m]alphamerge,scale=${matrix},format=rgba${graded}`;
+  const graph = `${picture}${filled("")},format=yuv420p[p];${grey},${alpha}[m];${joined}[out]`;
   return [...opened(clip), ...opened(mask), "-filter_complex", graph, "-map", "[out]", "-frames:v", `${count}`];
 }
 

@@ -1,13 +1,36 @@
-import { allWorkflows } from "@/inngest/registry";
 import { env } from "@/lib/env";
+import { defineRoute, type Endpoint, tags } from "../route";
+import { endpoints } from "../routes";
 import { answered, asked } from "./components";
-import { examples } from "./examples";
 import { jobEndedWebhook } from "./job-ended";
-import { refusals, schemasOf } from "./operation";
-import * as paths from "./paths";
+import { modelSchemas, requestSchemas } from "./models";
+import { operationsOf } from "./operations";
 
-/** OpenAPI 3.1 of the public API, made from the registry and the schemas that the routes use. */
+let made: string | undefined;
+
+/** Public, for anyone who wants to call the API. Cached: it depends on settings only. */
+export const describe = defineRoute({
+  method: "GET",
+  path: "/v1/openapi.json",
+  access: "public",
+  operationId: "describe",
+  tag: "description",
+  summary: "Get this OpenAPI document",
+  responses: {
+    200: { description: "OpenAPI 3.1.", content: { "application/json": { schema: { type: "object" } } } },
+  },
+  handler: async () => {
+    made ??= JSON.stringify(describeApi());
+    return new Response(made, { headers: { "content-type": "application/json" } });
+  },
+});
+
+/** All endpoints of the server. */
+export const apiEndpoints: readonly Endpoint[] = [...endpoints, describe];
+
+/** OpenAPI 3.1 of the public API, made from the registry and the definitions of the endpoints. */
 export function describeApi(): Record<string, unknown> {
+  const { paths, schemas } = operationsOf(apiEndpoints, { asked, answered });
   return {
     openapi: "3.1.0",
     info: {
@@ -19,45 +42,15 @@ export function describeApi(): Record<string, unknown> {
     },
     servers: [{ url: env().PUBLIC_URL }],
     security: [{ apiKey: [] }, { bearer: [] }],
-    tags: [
-      { name: "jobs" },
-      { name: "batches" },
-      { name: "media" },
-      { name: "webhooks" },
-      { name: "keys" },
-      { name: "description" },
-    ],
-    paths: withReadLimit(Object.assign({}, ...Object.values(paths))),
+    tags: tags.map((name) => ({ name })),
+    paths,
     webhooks: { "job.ended": { post: jobEndedWebhook } },
     components: {
       securitySchemes: {
         apiKey: { type: "apiKey", in: "header", name: "X-API-Key" },
         bearer: { type: "http", scheme: "bearer" },
       },
-      schemas: {
-        ...Object.fromEntries(
-          Object.entries(schemasOf(asked, "input")).map(([name, schema]) => [
-            name,
-            { ...schema, examples: [examples[name as keyof typeof asked]] },
-          ]),
-        ),
-        ...schemasOf(answered, "output"),
-        ...schemasOf(Object.fromEntries(allWorkflows.map(({ model, input }) => [`input.${model}`, input])), "input"),
-      },
+      schemas: { ...schemas, ...requestSchemas(schemas.Generate ?? {}), ...modelSchemas() },
     },
   };
-}
-
-type Operation = { responses?: Record<string, unknown> };
-
-/** Every read with a key can be refused by the limit on reads. */
-function withReadLimit(routes: Record<string, Record<string, Operation>>): Record<string, object> {
-  const { "429": refusal } = refusals("rate_limited");
-  const described = ([method, operation]: [string, Operation]) => {
-    const isLimited = ["get", "head"].includes(method) && operation.responses?.["401"];
-    return [method, isLimited ? { ...operation, responses: { ...operation.responses, "429": refusal } } : operation];
-  };
-  return Object.fromEntries(
-    Object.entries(routes).map(([path, methods]) => [path, Object.fromEntries(Object.entries(methods).map(described))]),
-  );
 }

@@ -32,15 +32,3 @@ export const presentUsage = (row: UsageRow) => ({
   actual: money(row.actual),
   currency,
 });
-
-/** A page of a list; `rows` has one more than `limit` when there are more. */
-export function presentPage<Row, Shown extends { id: string }>(rows: Row[], limit: number, show: (row: Row) => Shown) {
-  const data = rows.slice(0, limit).map(show);
-  return {
-    object: "list" as const,
-    data,
-    firstId: data.at(0)?.id ?? null,
-    lastId: data.at(-1)?.id ?? null,
-    hasMore: rows.length > limit,
-  };
-}

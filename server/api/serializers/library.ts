@@ -6,20 +6,28 @@ import { presentAsset } from "./asset";
 
 /** Files of the library as the API shows them, with one query for their jobs. */
 export async function presentFiles(rows: LibraryRow[]): Promise<LibraryItem[]> {
+  const titles = await titlesOf(rows);
+  return rows.map((row) => shown(row, titles));
+}
+
+export const presentFile = async (row: LibraryRow): Promise<LibraryItem> => shown(row, await titlesOf([row]));
+
+async function titlesOf(rows: LibraryRow[]): Promise<Map<string, string | null>> {
   const jobs = await findJobs([...new Set(rows.flatMap(({ jobId }) => jobId ?? []))]);
-  const titles = new Map(jobs.map((job) => [job.id, titleIn(job)]));
-  return rows.map(({ asset, jobId }) => {
-    const { step: _, field: __, ...shown } = presentAsset(asset);
-    return {
-      ...shown,
-      object: "file",
-      name: asset.name,
-      starred: asset.starred,
-      isUpload: asset.heldUntil !== null,
-      jobId,
-      title: (jobId !== null && titles.get(jobId)) || null,
-      createdAt: asset.createdAt.toISOString(),
-      expiresAt: asset.starred ? null : (asset.expiresAt?.toISOString() ?? null),
-    };
-  });
+  return new Map(jobs.map((job) => [job.id, titleIn(job)]));
+}
+
+function shown({ asset, jobId }: LibraryRow, titles: Map<string, string | null>): LibraryItem {
+  const { step: _, field: __, ...file } = presentAsset(asset);
+  return {
+    ...file,
+    object: "file",
+    name: asset.name,
+    starred: asset.starred,
+    isUpload: asset.heldUntil !== null,
+    jobId,
+    title: (jobId !== null && titles.get(jobId)) || null,
+    createdAt: asset.createdAt.toISOString(),
+    expiresAt: asset.starred ? null : (asset.expiresAt?.toISOString() ?? null),
+  };
 }

@@ -23,6 +23,7 @@ async function presentModel(workflow: AnyWorkflow): Promise<Model> {
     kind: isService(workflow.model) ? "service" : "workflow",
     compare: workflow.compare ?? null,
     cut: workflow.cut?.film ?? null,
+    scenes: workflow.scenes ?? null,
     group: groupOf(workflow, plan),
     zh: workflow.zh ? unitProseSchema.parse(workflow.zh) : null,
     input: inputSchema(workflow),

@@ -1,5 +1,12 @@
 /** A page of a list: `rows` has one more than `limit` when there are more. */
-export async function presentPage<Row, Shown>(
+export const presentPage = <Row, Shown extends { id: string }>(
+  rows: Row[],
+  limit: number,
+  show: (rows: Row[]) => Promise<Shown[]> | Shown[],
+) => presentPageBy(rows, limit, show, ({ id }) => id);
+
+/** The same for entries that have no `id`. */
+export async function presentPageBy<Row, Shown>(
   rows: Row[],
   limit: number,
   show: (rows: Row[]) => Promise<Shown[]> | Shown[],
@@ -18,9 +25,4 @@ export async function presentPage<Row, Shown>(
 
 /** A list that fits one page. */
 export const presentWhole = <Shown extends { id: string }>(data: Shown[]) =>
-  presentPage(
-    data,
-    data.length,
-    () => data,
-    ({ id }) => id,
-  );
+  presentPage(data, data.length, (page) => page);

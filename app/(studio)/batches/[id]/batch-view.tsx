@@ -9,6 +9,7 @@ import type { BatchWithSummaries } from "@/lib/schemas/batch";
 import type { JobStatus } from "@/lib/schemas/job";
 import { problemWords } from "../../_data/api-problem";
 import { Button } from "../../_ui/button";
+import { chip } from "../../_ui/chip";
 import { Lines } from "../../_ui/lines";
 import NoticeOffer from "../../_ui/notice-offer";
 import { statuses } from "../../_ui/status-style";
@@ -83,18 +84,12 @@ function Filters({ batch, status, onChange }: FilterProps) {
   const t = useTranslations();
   const shown = statuses.filter((one) => (batch.counts[one] ?? 0) > 0 || one === status);
   const button = (value: JobStatus | "", label: string, count: number | undefined) => (
-    <Button
-      key={value}
-      kind={value === status ? "plain" : "quiet"}
-      aria-pressed={value === status}
-      className="px-3"
-      onClick={() => onChange(value)}
-    >
-      {label} <span className="text-faint tabular-nums">{count ?? 0}</span>
-    </Button>
+    <button key={value} type="button" aria-pressed={value === status} onClick={() => onChange(value)} className={chip}>
+      {label} <span className="tabular-nums opacity-70">{count ?? 0}</span>
+    </button>
   );
   return (
-    <fieldset className="flex flex-wrap gap-1">
+    <fieldset className="flex flex-wrap gap-1.5">
       <legend className="sr-only">{t("jobs.state")}</legend>
       {button("", t("jobs.anyState"), batch.counts.total)}
       {shown.map((one) => button(one, t(`status.job.${one}`), batch.counts[one]))}

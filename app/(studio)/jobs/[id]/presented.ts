@@ -1,7 +1,7 @@
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { findJob } from "@/db/jobs";
-import { owns } from "@/server/api/route";
+import { owns } from "@/server/api/caller";
 import { presentJob } from "@/server/api/serializers/job";
 import { currentSession } from "@/server/api/session";
 

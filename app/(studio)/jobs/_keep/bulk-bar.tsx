@@ -40,7 +40,7 @@ export default function BulkBar({ jobs, selection }: Props) {
   return (
     <section
       aria-label={t("selecting")}
-      className="sticky bottom-4 z-10 mx-auto flex w-fit max-w-full flex-col gap-1 rounded-2xl bg-raised p-1.5 shadow-lift ring-1 ring-line print:hidden"
+      className="low:static sticky bottom-4 z-10 mx-auto flex w-fit max-w-full flex-col gap-1 rounded-2xl bg-raised p-1.5 shadow-lift ring-1 ring-line print:hidden"
     >
       {said && (
         <p role="status" className="px-3 pt-1.5 text-sm text-soft">
@@ -51,20 +51,29 @@ export default function BulkBar({ jobs, selection }: Props) {
         <span className="px-3 text-sm font-medium tabular-nums" aria-live="polite">
           {t("selected", { n: ids.length })}
         </span>
-        <Button kind="quiet" className="px-3" onClick={selection.all}>
+        <Button kind="quiet" size="small" onClick={selection.all}>
           <ListChecks aria-hidden />
           {t("selectAll")}
         </Button>
         <Button
           kind="quiet"
-          className="px-3"
+          size="icon"
+          aria-label={t("clear")}
+          className="max-sm:ml-auto sm:order-last"
+          onClick={selection.clear}
+        >
+          <X aria-hidden />
+        </Button>
+        <Button
+          kind="quiet"
+          size="small"
           disabled={busy || ids.length === 0}
           onClick={() => act(isStarred ? "unstar" : "star")}
         >
           {isStarred ? <StarOff aria-hidden /> : <Star aria-hidden />}
           {isStarred ? t("unstar") : t("star")}
         </Button>
-        <Button kind="quiet" className="px-3" disabled={busy || ids.length === 0} onClick={() => setMoving(true)}>
+        <Button kind="quiet" size="small" disabled={busy || ids.length === 0} onClick={() => setMoving(true)}>
           <FolderInput aria-hidden />
           {t("move")}
         </Button>
@@ -81,7 +90,8 @@ export default function BulkBar({ jobs, selection }: Props) {
         )}
         <Button
           kind="quiet"
-          className="px-3 text-bad!"
+          size="small"
+          className="text-bad!"
           disabled={busy || ids.length === running.length}
           onClick={() =>
             act(
@@ -92,9 +102,6 @@ export default function BulkBar({ jobs, selection }: Props) {
         >
           <Trash2 aria-hidden />
           {t("delete")}
-        </Button>
-        <Button kind="quiet" className="px-3" aria-label={t("clear")} onClick={selection.clear}>
-          <X aria-hidden />
         </Button>
       </div>
       {isMoving && (
@@ -116,7 +123,7 @@ export default function BulkBar({ jobs, selection }: Props) {
 function CancelButton({ busy, onCancel }: { busy: boolean; onCancel: () => void }) {
   const t = useTranslations("job");
   return (
-    <Button kind="quiet" className="px-3" disabled={busy} onClick={onCancel}>
+    <Button kind="quiet" size="small" disabled={busy} onClick={onCancel}>
       <Ban aria-hidden />
       {t("cancel")}
     </Button>

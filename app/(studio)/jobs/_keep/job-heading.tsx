@@ -54,6 +54,7 @@ export function JobHeading({ job, title, onChanged }: Props) {
           <Star role="img" aria-label={t("starred")} className="mt-2 size-4 shrink-0 fill-accent text-accent" />
         )}
         <JobMenu
+          className="ml-auto"
           job={job}
           onRename={() => setRenaming(true)}
           onProblem={changed}

@@ -26,7 +26,7 @@ export function JobMenu({ className = "", ...rest }: Props) {
       aria-label={t("menu")}
       aria-haspopup="menu"
       onClick={() => setWanted(true)}
-      className={`grid size-9 shrink-0 place-items-center rounded-lg text-faint hover:bg-sunken hover:text-ink data-[state=open]:bg-sunken ${className}`}
+      className={`print:hidden grid size-9 shrink-0 place-items-center rounded-lg text-faint hover:bg-sunken hover:text-ink data-[state=open]:bg-sunken ${className}`}
     >
       <Ellipsis aria-hidden className="size-4" />
     </button>

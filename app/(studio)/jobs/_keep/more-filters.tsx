@@ -15,7 +15,7 @@ type Props = { filter: JobFilter; onChange: (part: JobFilter) => void };
 
 const any = "";
 const anyValue = "any:";
-const field = "min-h-11 w-full rounded-xl bg-raised px-3.5 ring-1 ring-edge ring-inset";
+const field = "min-h-11 w-full min-w-0 rounded-xl bg-raised px-3.5 text-sm ring-1 ring-edge ring-inset";
 
 /** The filters by project, by owner (for admins) and by day. */
 export default function MoreFilters({ filter, onChange }: Props) {
@@ -23,8 +23,8 @@ export default function MoreFilters({ filter, onChange }: Props) {
   const projects = useProjects();
   const owners = useOwners();
   return (
-    <div className="grid items-end gap-3 sm:grid-cols-2 lg:grid-cols-4">
-      <div className="flex flex-col gap-1.5 text-sm font-medium">
+    <div className="grid grid-cols-2 items-end gap-3 lg:grid-cols-4">
+      <div className="flex flex-col gap-1.5 text-sm font-medium max-sm:col-span-2">
         <span aria-hidden>{t("project")}</span>
         <Choice
           label={t("project")}
@@ -38,7 +38,7 @@ export default function MoreFilters({ filter, onChange }: Props) {
         />
       </div>
       {owners.length > 1 && (
-        <div className="flex flex-col gap-1.5 text-sm font-medium">
+        <div className="flex flex-col gap-1.5 text-sm font-medium max-sm:col-span-2">
           <span aria-hidden>{t("owner")}</span>
           <Choice
             label={t("owner")}
@@ -138,7 +138,7 @@ function Rename({ name, onRenamed }: { name: string; onRenamed: (name: string) =
   };
   return (
     <form
-      className="flex flex-col gap-1.5"
+      className="flex flex-col gap-1.5 max-sm:col-span-2"
       onSubmit={(event) => {
         event.preventDefault();
         save();

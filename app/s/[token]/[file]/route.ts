@@ -1,4 +1,5 @@
-import { defineRoute, type RequestContext } from "@/server/api/route";
+import type { RequestContext } from "@/server/api/caller";
+import { defineRoute } from "@/server/api/route";
 import { exactLength } from "@/server/http/exact-length-response";
 import { fileName } from "@/server/media/archive-entries";
 import { harmless, serveAsset } from "@/server/media/serve-asset";
@@ -9,11 +10,12 @@ import { sharedShots } from "../../board";
 import { titleOfShare } from "../../shared-html";
 
 /** Public: the token in the address is the credential. Serves only what the shared page shows. */
-export const GET = defineRoute(
-  "public",
-  visitShare(file, () => Promise.reject(invalidLink())),
-);
-export const HEAD = GET;
+export const GET = defineRoute({
+  method: "GET",
+  path: "/s/{token}/{file}",
+  access: "public",
+  handler: visitShare(file, () => Promise.reject(invalidLink())),
+});
 
 async function file(open: OpenShare, { request, url, params }: RequestContext): Promise<Response> {
   const { share, job } = open;

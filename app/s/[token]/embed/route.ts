@@ -4,4 +4,9 @@ import { embedPage } from "../../embed-page";
 import { invalidPage } from "../../shared-html";
 
 /** Public: the token in the address is the credential. */
-export const GET = defineRoute("public", visitShare(embedPage, invalidPage));
+export const GET = defineRoute({
+  method: "GET",
+  path: "/s/{token}/embed",
+  access: "public",
+  handler: visitShare(embedPage, invalidPage),
+});

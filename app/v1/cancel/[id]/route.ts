@@ -1,4 +1,1 @@
-import { cancelAsPod } from "@/server/api/cancel-as-pod";
-import { defineRoute } from "@/server/api/route";
-
-export const POST = defineRoute("key", cancelAsPod);
+export { cancelAsPodV1 as POST } from "@/server/api/routes/jobs/run";

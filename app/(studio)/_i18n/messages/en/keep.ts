@@ -31,7 +31,7 @@ export const keep = {
   cancelled: "{n, plural, one {# job is stopping} other {# jobs are stopping}}.",
   moved: "{n, plural, one {# job} other {# jobs}} moved.",
   refused: "{n, plural, one {One job was left as it is} other {# jobs were left as they are}}: {reason}",
-  deleted: "{n, plural, one {Job deleted} other {# jobs deleted}}. It can be restored for a while.",
+  deleted: "{n, plural, one {Job deleted. It} other {# jobs deleted. They}} can be restored for a while.",
   undo: "Undo",
   dismiss: "Dismiss",
   moveTitle: "Move to a project",
@@ -43,7 +43,6 @@ export const keep = {
   renameYes: "Rename",
   running: "Running",
   waiting: "Waiting",
-  nothingWaits: "No job needs you.",
   priorityOf: "Priority of {title}",
   priority: { low: "Low", normal: "Normal", high: "High", urgent: "Urgent" },
   priorityText:

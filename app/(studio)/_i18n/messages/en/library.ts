@@ -1,7 +1,7 @@
 /** The library of files, its picker, and “Use in…”. */
 export const library = {
   title: "Library",
-  text: "Everything you uploaded and everything your jobs made, as long as it is kept. A star keeps a file. A starred picture with a name can be used in a prompt: @name.",
+  text: "Everything you uploaded and everything your jobs made, for as long as it is kept. Star a file to keep it. Name a starred picture to use it in prompts: @name.",
   pick: "From your library",
   pickTitle: "Choose from your library",
   close: "Close",
@@ -17,7 +17,6 @@ export const library = {
   clear: "Clear the filters",
   more: "Show older files",
   star: "Star {name}",
-  unstar: "Remove the star of {name}",
   rename: "Rename {name}",
   name: "Name of the file",
   delete: "Delete {name}",
@@ -29,9 +28,8 @@ export const library = {
   save: "Download {name}",
   choose: "Choose {name}",
   unnamed: { image: "Picture", video: "Video", audio: "Sound", file: "File" },
-  upload: "Upload",
   use: "Use in…",
   useOf: "Use {name} in…",
   nowhere: "No workflow takes such a file.",
-  gone: "That file is not in your library any longer, so it could not be filled in.",
+  gone: "That file is not in your library now, so it could not be filled in.",
 } as const;

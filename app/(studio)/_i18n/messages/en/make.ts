@@ -7,7 +7,7 @@ export const make = {
     clips: "Clips",
     pictures: "Pictures",
     sound_and_text: "Sound and text",
-    tools: "By hand",
+    tools: "Tools",
   },
   chooseWorkflow: "Choose a workflow",
   findWorkflow: "Search, or choose below",

@@ -6,7 +6,7 @@ export const make = {
     clips: "短片",
     pictures: "图片",
     sound_and_text: "声音与文字",
-    tools: "手工处理",
+    tools: "工具",
   },
   chooseWorkflow: "选择工作流",
   findWorkflow: "搜索，或在下方选择",

@@ -3,7 +3,7 @@ export const reference = {
   label: "参考",
   contents: "目录",
   intro:
-    "通过 {header} 请求头或 Bearer 令牌发送密钥。请求体为 JSON，时间采用 RFC 3339，时长以秒为单位。每个拒绝都是 {problem}，会说明该怎么做并指出字段。",
+    "通过 {header} 请求头或 Bearer 令牌发送密钥。请求体为 JSON，时间采用 RFC 3339，时长以秒为单位。每个错误都是 {problem}，会说明该怎么做并指出字段。",
   machines: "机器可读：",
   english: "接口说明为英文，与 OpenAPI 文档一致。",
   search: "搜索接口和字段",
@@ -27,7 +27,7 @@ export const reference = {
   copy: "复制",
   answers: "响应",
   always: "必有",
-  whenLeftOut: "省略时为 {value}",
+  whenLeftOut: "默认为 {value}",
   arrayOf: "数组，元素为",
   or: "或",
   upTo: "最多 {n, number} 个字符",

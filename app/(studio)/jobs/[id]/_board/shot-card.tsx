@@ -66,7 +66,14 @@ export function ShotCard({ shot, now, shape, job, onDone }: Props) {
           {file && <UseIn file={file} name={nameOf(key)} isNarrow className="ml-auto" />}
           {file && (
             <Tooltip text={saveIt}>
-              <FileButton kind="quiet" href={downloadUrl(file)} download aria-label={saveIt} className="-mr-3 px-3">
+              <FileButton
+                kind="quiet"
+                size="icon"
+                href={downloadUrl(file)}
+                download
+                aria-label={saveIt}
+                className="-mr-3"
+              >
                 <Download aria-hidden />
               </FileButton>
             </Tooltip>

@@ -89,7 +89,7 @@ function Strip({ bar: { step, span }, seconds, cuts }: { bar: Bar; seconds: numb
         <>
           <span
             aria-hidden
-            className={`absolute inset-y-0 min-w-1.5 rounded-full ${colourOf(step)}`}
+            className={`absolute inset-y-0 min-w-1.5 rounded-full forced-colors:bg-[CanvasText] ${colourOf(step)}`}
             style={{ left: percent(span.from), width: percent(span.to - span.from) }}
           />
           <span className="sr-only">

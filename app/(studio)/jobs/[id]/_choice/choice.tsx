@@ -1,13 +1,14 @@
 "use client";
 
-import { Check, LoaderCircle, Upload } from "lucide-react";
-import { type ReactNode, useRef, useState } from "react";
+import { Check, LoaderCircle } from "lucide-react";
+import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
 import { chooseTake, editStep, upload } from "@/app/(studio)/_data/api";
 import { ApiProblem, problemWords } from "@/app/(studio)/_data/api-problem";
 import { useStepName } from "@/app/(studio)/_i18n/step-names";
 import { Button } from "@/app/(studio)/_ui/button";
 import { Lines } from "@/app/(studio)/_ui/lines";
+import { PickFile } from "@/app/(studio)/_ui/pick-file";
 import { Picture } from "@/app/(studio)/_ui/picture";
 import { steadyUrl, thumbnailUrl } from "@/app/(studio)/_ui/stable-url";
 import type { Job, Output, Step } from "@/lib/schemas/job";
@@ -19,7 +20,6 @@ export default function Choice({ job, step, candidates, onDone }: Props) {
   const t = useTranslations("choice");
   const say = useTranslations();
   const nameOf = useStepName();
-  const input = useRef<HTMLInputElement>(null);
   /** The candidate that is being chosen, or "own". */
   const [busy, setBusy] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -45,23 +45,13 @@ export default function Choice({ job, step, candidates, onDone }: Props) {
           </h2>
           <p className="text-sm text-pretty text-soft">{t("text")}</p>
         </div>
-        <input
-          ref={input}
-          type="file"
+        <PickFile
+          label={t("own")}
           accept="image/*"
-          aria-label={t("own")}
-          tabIndex={-1}
-          className="sr-only"
-          onChange={({ target }) => {
-            const [file] = target.files ?? [];
-            target.value = "";
-            if (file) use("own", () => own(file));
-          }}
+          busy={busy === "own"}
+          disabled={busy !== null}
+          onPick={(file) => use("own", () => own(file))}
         />
-        <Button disabled={busy !== null} onClick={() => input.current?.click()}>
-          {busy === "own" ? <LoaderCircle aria-hidden className="animate-spin" /> : <Upload aria-hidden />}
-          {t("own")}
-        </Button>
       </div>
       <p aria-live="assertive" className="text-sm font-medium text-bad empty:hidden">
         {problem && <Lines text={problem} />}
@@ -75,7 +65,8 @@ export default function Choice({ job, step, candidates, onDone }: Props) {
                 aria-label={t("useNth", { n: i + 1 })}
                 disabled={busy !== null}
                 onClick={() => use(picture.id, async () => picture.id)}
-                className="w-full px-2"
+                size="small"
+                className="w-full"
               >
                 {busy === picture.id && <LoaderCircle aria-hidden className="animate-spin" />}
                 {t("use")}

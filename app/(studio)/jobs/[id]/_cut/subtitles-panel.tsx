@@ -1,10 +1,11 @@
 "use client";
 
 import { Captions, FileUp, Plus, Trash2 } from "lucide-react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Act } from "@/app/(studio)/_ui/act";
 import { Button } from "@/app/(studio)/_ui/button";
+import { PickFile } from "@/app/(studio)/_ui/pick-file";
 import { TextField } from "../_story/story-field";
 import { type EditedCue, newId, rounded } from "./edited-cut";
 import { CheckField, SecondsField } from "./fields";
@@ -23,7 +24,6 @@ export default function SubtitlesPanel({ editing, playhead, announce }: Props) {
   const t = useTranslations("cut");
   const { cut, change, film, errors } = editing;
   const { subtitles } = cut;
-  const file = useRef<HTMLInputElement>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const set = (id: string, part: Partial<EditedCue>, about: string | null) =>
     change(
@@ -50,22 +50,12 @@ export default function SubtitlesPanel({ editing, playhead, announce }: Props) {
           <Plus aria-hidden />
           {t("addCue")}
         </Button>
-        <Button onClick={() => file.current?.click()} className="pointer-coarse:min-h-11">
-          <FileUp aria-hidden />
-          {t("readCues")}
-        </Button>
-        <input
-          ref={file}
-          type="file"
+        <PickFile
+          label={t("readCues")}
           accept=".srt,.vtt,text/vtt"
-          aria-label={t("readCues")}
-          tabIndex={-1}
-          className="sr-only"
-          onChange={({ target }) => {
-            const [given] = target.files ?? [];
-            target.value = "";
-            if (given) void read(given);
-          }}
+          icon={FileUp}
+          onPick={read}
+          className="pointer-coarse:min-h-11"
         />
       </div>
       <p aria-live="assertive" className="text-sm font-medium text-bad empty:hidden">
@@ -115,14 +105,16 @@ export default function SubtitlesPanel({ editing, playhead, announce }: Props) {
             <div className="col-span-full flex flex-wrap gap-1">
               <Button
                 kind="quiet"
-                className="px-2.5 text-xs"
+                size="small"
+                className="text-xs"
                 onClick={() => set(id, { from: rounded(Math.min(playhead.time(), to - 0.2)) }, null)}
               >
                 {t("startHere")}
               </Button>
               <Button
                 kind="quiet"
-                className="px-2.5 text-xs"
+                size="small"
+                className="text-xs"
                 onClick={() => set(id, { to: rounded(Math.max(playhead.time(), from + 0.2)) }, null)}
               >
                 {t("endHere")}

@@ -33,9 +33,10 @@ export function Transport({ playhead, seconds, onAct }: Props) {
         <Tooltip text={`${t(isPlaying ? "act.pause" : "act.play")} · ${t("space")}`}>
           <Button
             kind="main"
+            size="icon"
             aria-label={t(isPlaying ? "act.pause" : "act.play")}
             onClick={() => onAct("toggle")}
-            className="size-11 rounded-full! px-0"
+            className="size-11 rounded-full!"
           >
             {isPlaying ? <Pause aria-hidden className="fill-current" /> : <Play aria-hidden className="fill-current" />}
           </Button>
@@ -73,7 +74,7 @@ type ActProps = { label: string; keys: string; onPress: () => void; children: Re
 function Act({ label, keys, onPress, children }: ActProps) {
   return (
     <Tooltip text={`${label} · ${keys}`}>
-      <Button kind="quiet" aria-label={label} onClick={onPress} className="size-10 px-0 pointer-coarse:size-11">
+      <Button kind="quiet" size="icon" aria-label={label} onClick={onPress} className="pointer-coarse:size-11">
         {children}
       </Button>
     </Tooltip>

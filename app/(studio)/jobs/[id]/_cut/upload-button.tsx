@@ -1,12 +1,11 @@
 "use client";
 
-import { LoaderCircle, Upload } from "lucide-react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { upload } from "@/app/(studio)/_data/api";
 import { problemWords } from "@/app/(studio)/_data/api-problem";
-import { Button } from "@/app/(studio)/_ui/button";
 import { Lines } from "@/app/(studio)/_ui/lines";
+import { PickFile } from "@/app/(studio)/_ui/pick-file";
 import type { Output } from "@/lib/schemas/job";
 
 type Props = { label: string; type: "video" | "audio"; onUploaded: (file: Output) => void };
@@ -14,7 +13,6 @@ type Props = { label: string; type: "video" | "audio"; onUploaded: (file: Output
 /** Uploads one file of the user's. */
 export function UploadButton({ label, type, onUploaded }: Props) {
   const t = useTranslations();
-  const input = useRef<HTMLInputElement>(null);
   const [done, setDone] = useState<number | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const give = (file: File) => {
@@ -27,23 +25,14 @@ export function UploadButton({ label, type, onUploaded }: Props) {
   };
   return (
     <div className="flex flex-col gap-1.5">
-      <input
-        ref={input}
-        type="file"
+      <PickFile
+        label={label}
+        says={done === null ? label : t("cut.uploading", { percent: Math.round(done * 100) })}
         accept={`${type}/*`}
-        aria-label={label}
-        tabIndex={-1}
-        className="sr-only"
-        onChange={({ target }) => {
-          const [file] = target.files ?? [];
-          target.value = "";
-          if (file) give(file);
-        }}
+        busy={done !== null}
+        onPick={give}
+        className="pointer-coarse:min-h-11"
       />
-      <Button disabled={done !== null} onClick={() => input.current?.click()} className="pointer-coarse:min-h-11">
-        {done === null ? <Upload aria-hidden /> : <LoaderCircle aria-hidden className="animate-spin" />}
-        {done === null ? label : t("cut.uploading", { percent: Math.round(done * 100) })}
-      </Button>
       <p aria-live="assertive" className="text-sm font-medium text-bad empty:hidden">
         {problem && <Lines text={problem} />}
       </p>

@@ -52,7 +52,7 @@ export default function Versions({ job, editing, onOpen, onChosen }: Props) {
       <p aria-live="assertive" className="pb-3 text-sm font-medium text-bad empty:hidden">
         {problem && <Lines text={problem} />}
       </p>
-      <ol className="flex flex-col gap-3">
+      <ol className="flex flex-col gap-3 p-0.5">
         {takes.toReversed().map((take) => (
           <Version
             key={take.number}

@@ -13,7 +13,7 @@ export function CopyText({ icon, ...props }: Props & { icon?: ComponentProps<typ
   const [state, setState] = useState<"copy" | "copied" | "copyFailed">("copy");
   const press = () => copy(props.text()).then((worked) => setState(worked ? "copied" : "copyFailed"));
   return (
-    <Button onClick={press} aria-live="polite" className={`px-2 whitespace-nowrap ${props.className ?? ""}`}>
+    <Button onClick={press} size="small" aria-live="polite" className={`whitespace-nowrap ${props.className ?? ""}`}>
       {state === "copied" ? <Check aria-hidden className="text-good" /> : <Icon icon={icon} />}
       {state === "copy" ? props.label : t(state)}
     </Button>
@@ -21,8 +21,8 @@ export function CopyText({ icon, ...props }: Props & { icon?: ComponentProps<typ
 }
 
 /** Copies a link as seen from the address under which the studio was opened. */
-export const CopyLink = ({ path, label }: { path: string; label: string }) => (
-  <CopyText text={() => new URL(path, location.href).href} label={label} icon="link" />
+export const CopyLink = ({ path, ...rest }: Omit<Props, "text"> & { path: string }) => (
+  <CopyText text={() => new URL(path, location.href).href} icon="link" {...rest} />
 );
 
 function Icon({ icon = "text" }: { icon?: "text" | "link" }) {

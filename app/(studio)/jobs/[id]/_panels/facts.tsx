@@ -1,7 +1,7 @@
 "use client";
 
 import { CopyPlus, Download, FolderDown, Scissors } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { jobArchive } from "@/app/(studio)/_data/api";
 import type { LiveJob } from "@/app/(studio)/_data/apply-event";
@@ -28,6 +28,9 @@ import { StillLink } from "../_stage/still-link";
 import { CopyLink } from "./copy-button";
 import { isLate } from "./step-facts";
 
+/** Only running jobs make an offer, and once. */
+const NoticeOffer = lazy(() => import("@/app/(studio)/_ui/notice-offer"));
+
 type Props = { job: LiveJob; model: Model | undefined; connected: boolean; onDone: () => void };
 
 const sentence = "job-sentence";
@@ -43,7 +46,7 @@ export function Facts({ job, model, connected, onDone }: Props) {
   const format = useFormatter();
   const [problem, setProblem] = useState<string | null>(null);
   const { tone, ended } = jobLooks[job.status];
-  const [watched] = useState(!ended);
+  const [watched] = useState(!ended && job.status !== "awaiting_review");
   const { progress, cost } = job;
   const canShare = job.outputs.some(isShown);
   const working = workingOf(job.steps);
@@ -95,7 +98,7 @@ export function Facts({ job, model, connected, onDone }: Props) {
       </div>
       <div className={`grid grid-cols-2 content-start gap-2 ${watched ? "min-h-55" : ""}`}>
         {ended ? (
-          <TakeHome job={job} />
+          <TakeHome job={job} canCut={job.status === "completed" && Boolean(model?.cut)} />
         ) : (
           <CancelDialog job={{ ...job, working }} onCancelled={onDone} onProblem={setProblem}>
             <Button disabled={job.status === "cancelling"} aria-keyshortcuts="c" className="col-span-2">
@@ -103,17 +106,16 @@ export function Facts({ job, model, connected, onDone }: Props) {
             </Button>
           </CancelDialog>
         )}
-        {job.status === "completed" && model?.cut && (
-          <LinkButton href={`/jobs/${job.id}/cut`} className="col-span-2 px-2">
-            <Scissors aria-hidden />
-            {t("cut.link")}
-          </LinkButton>
-        )}
         {canShare && <ShareButton job={job} />}
-        <LinkButton href={`/?from=${job.id}`} className={`px-2 ${canShare ? "" : "col-span-2"}`}>
+        <LinkButton href={`/?from=${job.id}`} size="small" className={canShare ? "" : "col-span-2"}>
           <CopyPlus aria-hidden />
           {t("job.another")}
         </LinkButton>
+        {!ended && (
+          <Suspense>
+            <NoticeOffer className="col-span-2" />
+          </Suspense>
+        )}
         {ended && job.outputs[0] && (
           <p className="col-span-2 text-xs text-faint tabular-nums">
             {t("job.linkUntil", { time: dayTime(job.outputs[0].urlExpiresAt) })}
@@ -124,9 +126,9 @@ export function Facts({ job, model, connected, onDone }: Props) {
   );
 }
 
-/** The downloads: the result, a link to it, and all files of the job. */
-function TakeHome({ job }: { job: LiveJob }) {
-  const t = useTranslations("job");
+/** What can be done with the result: downloads, links, other workflows and the cut. */
+function TakeHome({ job, canCut }: { job: LiveJob; canCut: boolean }) {
+  const t = useTranslations();
   const film = filmOf(job);
   const made = film ?? job.outputs[0];
   const isOne = film !== null || job.outputs.length <= 1;
@@ -136,25 +138,38 @@ function TakeHome({ job }: { job: LiveJob }) {
       {made && (
         <FileButton
           kind="main"
+          size="large"
           href={isOne ? downloadUrl(made) : jobArchive(job.id)}
           download
-          className="col-span-2 min-h-12 text-base"
+          className="col-span-2"
         >
           <Download aria-hidden />
           {isOne
             ? made.type === "video"
-              ? t("download")
-              : t(`downloadAs.${made.type}`)
-            : t("downloadAll", { n: job.outputs.length })}
+              ? t("job.download")
+              : t(`job.downloadAs.${made.type}`)
+            : t("job.downloadAll", { n: job.outputs.length })}
         </FileButton>
       )}
-      {made && isOne && <UseIn file={made} name={t("result")} className="col-span-2" />}
-      {made && <CopyLink path={steadyUrl(made)} label={t("copyFile")} />}
-      <CopyLink path={withBase(`/jobs/${job.id}`)} label={t("copyPage")} />
+      {made && isOne && (
+        <UseIn kind="plain" file={made} name={t("job.result")} className={canCut ? "" : "col-span-2"} />
+      )}
+      {canCut && (
+        <LinkButton href={`/jobs/${job.id}/cut`} size="small">
+          <Scissors aria-hidden />
+          {t("cut.link")}
+        </LinkButton>
+      )}
+      {made && <CopyLink path={steadyUrl(made)} label={t("job.copyFile")} />}
+      <CopyLink
+        path={withBase(`/jobs/${job.id}`)}
+        label={t("job.copyPage")}
+        className={made || (hasFiles && isOne) ? "" : "col-span-2"}
+      />
       {hasFiles && isOne && (
-        <FileButton href={jobArchive(job.id)} download className={`px-2 ${film || !made ? "" : "col-span-2"}`}>
+        <FileButton href={jobArchive(job.id)} download size="small" className={film || !made ? "" : "col-span-2"}>
           <FolderDown aria-hidden />
-          {t("archive")}
+          {t("job.archive")}
         </FileButton>
       )}
       {film && <StillLink jobId={job.id} />}

@@ -1,3 +1,4 @@
+import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { CopyAs } from "@/app/(studio)/_code/copy-as";
 import { requestOf } from "@/app/(studio)/_code/job-request";
@@ -5,6 +6,7 @@ import { KindIcon } from "@/app/(studio)/_ui/file-card";
 import { Picture } from "@/app/(studio)/_ui/picture";
 import { thumbnailUrl } from "@/app/(studio)/_ui/stable-url";
 import { langOf } from "@/app/(studio)/_ui/text-language";
+import { useChoiceWords } from "@/app/(studio)/make/choice-words";
 import { asText, readForm } from "@/app/(studio)/make/schema-form";
 import type { Job, Model } from "@/lib/schemas/job";
 
@@ -14,12 +16,14 @@ const shortLength = 20;
 /** The caller's input: the media, and every option under its title in the form. */
 export function Given({ job, model }: { job: Job; model: Model | undefined }) {
   const t = useTranslations("job");
-  const fields = model ? readForm(model.input).options : [];
-  const options = Object.entries(job.options).map(([name, value]) => ({
-    name,
-    title: fields.find((field) => field.name === name)?.title ?? name,
-    text: asText(value),
-  }));
+  const wordOf = useChoiceWords();
+  const fields = useMemo(() => (model ? readForm(model.input).options : []), [model]);
+  const options = Object.entries(job.options).map(([name, value]) => {
+    const field = fields.find((one) => one.name === name);
+    const spoken = (one: unknown) => (field?.choices.includes(one) ? wordOf(one) : asText(one));
+    const text = Array.isArray(value) ? value.map(spoken).join("\n") : spoken(value);
+    return { name, title: field?.title ?? name, text };
+  });
   return (
     <section aria-labelledby="given" className="flex flex-col gap-3 border-t border-line pt-5">
       <div className="-my-2 -mr-3 flex items-center justify-between gap-2">

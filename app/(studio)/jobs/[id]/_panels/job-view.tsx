@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowLeft } from "lucide-react";
+import { ArrowLeft, Film } from "lucide-react";
 import Link from "next/link";
 import { lazy, memo, Suspense, useCallback, useState } from "react";
 import { useTranslations } from "use-intl";
@@ -15,10 +15,11 @@ import { Board } from "../_board/board";
 import { Timeline } from "../_board/timeline";
 import { candidatesOf } from "../_choice/candidates";
 import { Filmstrip } from "../_stage/filmstrip";
-import { scenesOf } from "../_stage/scenes";
+import { isPainted, scenesOf } from "../_stage/scenes";
 import { hasResult, Stage } from "../_stage/stage";
 import { stageFiles } from "../_stage/stage-files";
-import { hasStory } from "../_story/story-steps";
+import { hasStory, isAtReview, writtenStep } from "../_story/story-steps";
+import { useOnce } from "../_story/use-once";
 import { Facts, focusFacts } from "./facts";
 import { Fold } from "./fold";
 import type { Folds } from "./folds";
@@ -33,8 +34,7 @@ const ReviewBar = lazy(() => import("./review-bar"));
 const ResultFiles = lazy(() => import("../_stage/result-files"));
 const Choice = lazy(() => import("../_choice/choice"));
 const StoryPanel = lazy(() => import("../_story/story-panel"));
-/** Only running jobs make an offer, and once. */
-const NoticeOffer = lazy(() => import("@/app/(studio)/_ui/notice-offer"));
+const SceneCards = lazy(() => import("../_story/scene-cards"));
 /** Only jobs with a webhook or notifications have deliveries. */
 const Deliveries = lazy(() => import("@/app/(studio)/_ui/deliveries"));
 
@@ -49,7 +49,7 @@ export function JobView({ first, folds }: { first: LiveJob; folds: Folds }) {
   return <JobPage job={job} folds={folds} connected={connected} onRenew={renew} onDone={done} />;
 }
 
-type Props = { job: LiveJob; folds: Folds; connected: boolean; onRenew: () => void; onDone: () => void };
+type Props = { job: LiveJob; folds: Folds; connected: boolean; onRenew: () => Promise<void>; onDone: () => void };
 
 /**
  * The film on top, while it is made its shots side by side, the progress beside it, the steps folded away below. Events
@@ -70,19 +70,36 @@ const JobPage = memo(function JobPage({ job, folds, connected, onRenew, onDone }
       setUnsaved((steps) => [...steps.filter((one) => one !== step), ...(isUnsaved ? [step] : [])]),
     [],
   );
+  const [isWatched] = useState(!jobLooks[job.status].ended && job.status !== "awaiting_review");
   const onStage = stageFiles(job, model);
   const beside = job.outputs.filter((output) => !onStage.includes(output));
   const sections = storyboard(job, model, nameOf);
-  const scenes = scenesOf(sections);
+  const scenes = scenesOf(sections, job.status);
   const isStrip = scenes.length > 0 && !hasResult(job);
   const isReview = job.status === "awaiting_review";
   // A story is edited further down, and its review belongs after it.
   const isReviewAbove = isReview && isStrip && !hasStory(model);
+  const written = model?.scenes ?? null;
+  const hasCards = useOnce(written !== null && writtenStep(job, written.step) !== null);
+  // The cards are the stage from the review of the scenes until something is painted, also while a change is saved.
+  const isReviewed = useOnce(written !== null && isAtReview(job, written.step));
+  const areCardsAbove = isStrip && hasCards && isReviewed && !isPainted(scenes);
+  const cards = written && hasCards && (
+    <Suspense fallback={<div className="shimmer h-96 rounded-3xl" />}>
+      <SceneCards job={job} scenes={written} pictures={scenes} onSaved={onRenew} onUnsaved={noteUnsaved} />
+    </Suspense>
+  );
   const review = (
     <Suspense>
       <ReviewBar job={job} isUnsaved={unsaved.length > 0} onDone={onDone} />
     </Suspense>
   );
+  const choices = isReview ? candidatesOf(job) : [];
+  const chosen = choices.map((choice) => (
+    <Suspense key={choice.step.key}>
+      <Choice job={job} {...choice} onDone={onDone} />
+    </Suspense>
+  ));
   const isOver = (job.status === "failed" || job.status === "cancelled") && put !== job.finishedAt;
   return (
     <StepNames value={nameOf}>
@@ -98,10 +115,11 @@ const JobPage = memo(function JobPage({ job, folds, connected, onRenew, onDone }
           <div className="flex min-w-0 flex-col gap-4">
             {isStrip ? (
               <>
-                <Filmstrip scenes={scenes} job={job} onDone={onDone} />
+                {areCardsAbove ? cards : <Filmstrip scenes={scenes} job={job} onDone={onDone} />}
                 {(isReviewAbove || !isReview) && (
-                  // As high as the end of the job, so that nothing moves.
-                  <div className="min-h-56 sm:min-h-28">
+                  // Watched from the start it is as high as the end of the job, so that nothing moves; below the cards the
+                  // review stays in view.
+                  <div className={areCardsAbove && isReview ? "contents" : isWatched ? "min-h-56 sm:min-h-28" : ""}>
                     {isReviewAbove ? (
                       review
                     ) : isOver ? (
@@ -109,11 +127,16 @@ const JobPage = memo(function JobPage({ job, folds, connected, onRenew, onDone }
                         <EndBanner job={job} onDone={onDone} />
                       </Suspense>
                     ) : (
-                      <p className="text-sm text-pretty text-soft">{say("filmHere")}</p>
+                      <p className="flex min-h-[inherit] items-center justify-center gap-3 rounded-2xl border border-dashed border-edge/50 px-6 py-4 text-sm text-pretty text-soft">
+                        <Film aria-hidden className="size-5 shrink-0 text-faint" strokeWidth={1.5} />
+                        {say("filmHere")}
+                      </p>
                     )}
                   </div>
                 )}
               </>
+            ) : choices.length > 0 && !hasResult(job) ? (
+              chosen
             ) : (
               <Stage job={job} model={model} onBroken={onRenew}>
                 {isOver && !hasResult(job) && (
@@ -142,25 +165,16 @@ const JobPage = memo(function JobPage({ job, folds, connected, onRenew, onDone }
           </div>
           <aside className="flex min-w-0 flex-col gap-6 rounded-3xl bg-raised p-5 shadow-lift ring-1 ring-line sm:p-6">
             <Facts job={job} model={model} connected={connected} onDone={onDone} />
-            {!jobLooks[job.status].ended && (
-              <Suspense>
-                <NoticeOffer />
-              </Suspense>
-            )}
             <Given job={job} model={model} />
           </aside>
         </div>
-        {isReview &&
-          candidatesOf(job).map((choice) => (
-            <Suspense key={choice.step.key}>
-              <Choice job={job} {...choice} onDone={onDone} />
-            </Suspense>
-          ))}
+        {(isStrip || hasResult(job)) && chosen}
         {hasStory(model) && (
           <Suspense>
             <StoryPanel job={job} onSaved={onRenew} onUnsaved={noteUnsaved} />
           </Suspense>
         )}
+        {!areCardsAbove && cards}
         <Fold name="steps" title={t("steps")} folds={folds} isOpen={scenes.length === 0}>
           <Board sections={sections} job={job} onDone={onDone} />
         </Fold>

@@ -15,7 +15,7 @@ import type { Job } from "@/lib/schemas/job";
 export default function OutOfDateBar({ job, onDone }: { job: Job; onDone: () => void }) {
   const t = useTranslations("outOfDate");
   const say = useTranslations();
-  const words = useQuoteWords();
+  const words = useQuoteWords(job.cost.max > 0);
   const old = job.steps.filter(({ outOfDate }) => outOfDate);
   const quote = useRestQuote(`${job.id} ${job.finishedAt}`, () => quoteContinue(job.id));
   const [state, setState] = useState<{ busy: boolean; problem: string | null }>({ busy: false, problem: null });
@@ -33,7 +33,7 @@ export default function OutOfDateBar({ job, onDone }: { job: Job; onDone: () => 
   return (
     <section
       aria-label={title}
-      className="sticky bottom-4 z-20 flex flex-wrap items-center gap-x-6 gap-y-3 rounded-3xl bg-raised p-4 shadow-lift ring-2 ring-accent sm:px-6"
+      className="low:static sticky bottom-4 z-20 flex flex-wrap items-center gap-x-6 gap-y-3 rounded-3xl bg-raised p-4 shadow-lift ring-2 ring-accent sm:px-6"
     >
       <div className="min-w-0 grow basis-72">
         <h2 className="font-semibold">{title}</h2>

@@ -8,7 +8,7 @@ import { problemWords } from "@/app/(studio)/_data/api-problem";
 import { useReviewWords } from "@/app/(studio)/_i18n/review-text";
 import { Button, FileButton } from "@/app/(studio)/_ui/button";
 import { Lines } from "@/app/(studio)/_ui/lines";
-import { useIsStoryStep } from "@/app/(studio)/jobs/[id]/_story/use-story-steps";
+import { useHasEditor, useIsStoryStep } from "@/app/(studio)/jobs/[id]/_story/use-story-steps";
 import { EditText } from "@/app/(studio)/jobs/[id]/_takes/edit-text";
 import type { Job } from "@/lib/schemas/job";
 
@@ -25,6 +25,7 @@ export default function ReviewBar({ job, isUnsaved, onDone }: Props) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   // Text can be changed here; pictures have their own cards.
+  const hasEditor = useHasEditor(job.model);
   const isDocument = useIsStoryStep(job.model);
   const last = job.steps.findLast(({ status }) => status === "succeeded" || status === "cached");
   const [isChanged, setChanged] = useState(false);
@@ -52,7 +53,7 @@ export default function ReviewBar({ job, isUnsaved, onDone }: Props) {
           {problem && <Lines text={problem} />}
         </p>
       </div>
-      {last && last.text !== null && !isDocument(last.key) && (
+      {last && last.text !== null && !hasEditor(last.key) && (
         <EditText
           key={last.text}
           jobId={job.id}

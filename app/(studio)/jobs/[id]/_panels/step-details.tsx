@@ -3,6 +3,7 @@
 import { Download } from "lucide-react";
 import type { ReactNode } from "react";
 import { useFormatter, useTranslations } from "use-intl";
+import { useModels } from "@/app/(studio)/_data/models";
 import { secondsBetween, useTimeWords } from "@/app/(studio)/_i18n/format-time";
 import { stepWords, triedWords } from "@/app/(studio)/_i18n/job-text";
 import { useStepName } from "@/app/(studio)/_i18n/step-names";
@@ -25,12 +26,14 @@ export default function StepDetails({ step, now, currency }: Props) {
   const format = useFormatter();
   const { duration, clockTime } = useTimeWords();
   const name = useStepName()(step.key);
+  const service = useModels().find(({ id }) => id === step.service);
   const { startedAt, finishedAt } = step;
   const until = finishedAt ?? new Date(now).toISOString();
   const attempts =
     step.maxAttempts === null
       ? format.number(step.attempt)
-      : t("job.attemptOf", { n: step.attempt, of: step.maxAttempts });
+      : t("job.attemptsOf", { n: step.attempt, of: step.maxAttempts });
+  const message = stepWords(step, t);
   return (
     <div className="flex flex-col gap-5">
       {step.outputs.map((output) =>
@@ -52,7 +55,10 @@ export default function StepDetails({ step, now, currency }: Props) {
         ),
       )}
       <dl className="grid gap-x-8 gap-y-3 text-sm sm:grid-cols-2">
-        <Fact title={t("job.about.service")}>{step.service}</Fact>
+        <Fact title={t("job.about.service")}>
+          {service && `${service.title} · `}
+          <span>{step.service}</span>
+        </Fact>
         {step.provider && <Fact title={t("job.about.provider")}>{step.provider}</Fact>}
         {step.fitted && <Fact title={t("job.about.fitted")}>{t("job.about.fittedTo", step.fitted)}</Fact>}
         {step.tried.length > 0 && (
@@ -65,9 +71,11 @@ export default function StepDetails({ step, now, currency }: Props) {
           </Fact>
         )}
         <Fact title={t("job.about.state")}>{t(stateOf(step))}</Fact>
-        <Fact title={t("job.about.said")} wide>
-          <Lines text={stepWords(step, t)} />
-        </Fact>
+        {message !== t("job.says.succeeded") && (
+          <Fact title={t("job.about.said")} wide>
+            <Lines text={message} />
+          </Fact>
+        )}
         {step.note && (
           <Fact title={t("job.about.note")} wide>
             {step.note}

@@ -41,7 +41,7 @@ export default function UnconfirmedPanel({ jobId, step, part, onResolved }: Prop
       <CircleHelp aria-hidden className="mt-0.5 size-5 shrink-0 text-accent" />
       <div className="flex min-w-0 flex-1 flex-col gap-2">
         <h4 id={title} className="font-semibold text-pretty">
-          {t(`job.${kind}.title`, { part, service: step.service })}
+          {t(`job.${kind}.title`, { part })}
         </h4>
         <p aria-live="polite" className="text-sm text-pretty break-words text-soft">
           <Lines text={stepWords(step, t)} /> {checkedAt && t("job.unconfirmed.checked", { time: checkedAt })}
@@ -59,18 +59,14 @@ export default function UnconfirmedPanel({ jobId, step, part, onResolved }: Prop
           <Confirm
             trigger={<Button disabled={state.busy}>{t("job.unconfirmed.submitAgain")}</Button>}
             title={t("job.unconfirmed.submitTitle")}
-            text={t(`job.${kind}.submitText`, { service: step.service })}
+            text={t(`job.${kind}.submitText`)}
             yes={t("job.unconfirmed.submitYes")}
             no={t("job.unconfirmed.submitNo")}
             onYes={() => resolve({ action: "submit_again" })}
           />
         </div>
         {knowsId && kind === "unconfirmed" && (
-          <IdForm
-            service={step.service}
-            busy={state.busy}
-            onId={(serviceJobId) => resolve({ action: "adopt", serviceJobId })}
-          />
+          <IdForm busy={state.busy} onId={(serviceJobId) => resolve({ action: "adopt", serviceJobId })} />
         )}
         {state.problem && (
           <p role="alert" className="text-sm break-words text-bad">
@@ -82,7 +78,7 @@ export default function UnconfirmedPanel({ jobId, step, part, onResolved }: Prop
   );
 }
 
-function IdForm({ service, busy, onId }: { service: string; busy: boolean; onId: (id: string) => void }) {
+function IdForm({ busy, onId }: { busy: boolean; onId: (id: string) => void }) {
   const t = useTranslations("job.unconfirmed");
   const [text, setText] = useState("");
   const id = useId();
@@ -93,7 +89,7 @@ function IdForm({ service, busy, onId }: { service: string; busy: boolean; onId:
   return (
     <form onSubmit={send} className="flex max-w-xl flex-col gap-1.5">
       <label htmlFor={id} className="text-sm font-medium">
-        {t("idLabel", { service })}
+        {t("idLabel")}
       </label>
       <div className="flex flex-wrap gap-2">
         <input

@@ -21,7 +21,7 @@ export default function EndBanner({ job, onDone, onClose }: Props) {
   return (
     <div
       role={failed ? "alert" : "status"}
-      className={`flex animate-appear flex-col gap-3 rounded-2xl bg-raised p-3 shadow-lift ring-1 sm:flex-row sm:items-end sm:gap-5 sm:p-5 ${failed ? "ring-bad/50" : "ring-line"}`}
+      className={`flex animate-appear flex-col gap-3 rounded-2xl bg-raised p-3 shadow-lift ring-1 sm:flex-row sm:items-center sm:gap-5 sm:p-5 ${failed ? "ring-bad/50" : "ring-line"}`}
     >
       <div className="flex min-w-0 flex-1 gap-3">
         <Icon aria-hidden className={`mt-0.5 size-5 shrink-0 ${failed ? "text-bad" : "text-faint"}`} />

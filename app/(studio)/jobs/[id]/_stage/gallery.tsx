@@ -17,8 +17,13 @@ export default function Gallery({ pictures }: { pictures: Output[] }) {
             alt={t("resultNth", { n: i + 1 })}
             className="absolute inset-0 size-full animate-appear rounded-2xl object-contain"
           />
-          <span className="absolute bottom-2 left-2 rounded-xl bg-raised">
-            <UseIn file={picture} name={t("resultNth", { n: i + 1 })} />
+          <span className="absolute bottom-2 left-2">
+            <UseIn
+              file={picture}
+              name={t("resultNth", { n: i + 1 })}
+              isNarrow
+              className="bg-black/70 text-white! backdrop-blur hover:bg-black/85"
+            />
           </span>
           <a
             href={downloadUrl(picture)}

@@ -2,7 +2,8 @@
 
 import { Pause, Play, Volume2, VolumeX } from "lucide-react";
 import type { ComponentProps } from "react";
-import { useFormatter, useTranslations } from "use-intl";
+import { useTranslations } from "use-intl";
+import { clock } from "@/app/(studio)/_i18n/format-time";
 import type { useInStep } from "./use-in-step";
 
 type Props = { player: ReturnType<typeof useInStep>; className?: string };
@@ -10,12 +11,7 @@ type Props = { player: ReturnType<typeof useInStep>; className?: string };
 /** One play button and one time for two videos that play in step. */
 export function PlayerBar({ player, className = "" }: Props) {
   const t = useTranslations("compare");
-  const format = useFormatter();
   const { isPlaying, isMuted, time, length, toggle, mute, seek } = player;
-  const clock = (seconds: number) => {
-    const whole = Math.floor(seconds);
-    return `${Math.floor(whole / 60)}:${format.number(whole % 60, { minimumIntegerDigits: 2 })}`;
-  };
   return (
     <div className={`flex h-14 items-center gap-1 px-2 text-white ${className}`}>
       <Control label={t(isPlaying ? "pause" : "play")} onClick={toggle}>

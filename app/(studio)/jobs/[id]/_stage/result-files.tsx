@@ -97,10 +97,16 @@ function MediaCard({ output, name }: { output: Output; name: string }) {
       <figcaption className="flex items-center gap-3 p-3 pl-4">
         <span className="flex min-w-0 flex-1 flex-col">
           <span className="truncate font-medium">{name}</span>
-          <span className="truncate text-sm text-faint tabular-nums">{facts(output)}</span>
+          <span className="text-sm text-pretty text-faint tabular-nums">{facts(output)}</span>
         </span>
         <UseIn file={output} name={name} />
-        <FileButton href={downloadUrl(output)} download aria-label={t("saveOne", { name })} className="shrink-0 px-3">
+        <FileButton
+          href={downloadUrl(output)}
+          download
+          aria-label={t("saveOne", { name })}
+          size="small"
+          className="shrink-0"
+        >
           <Download aria-hidden />
           {t("save")}
         </FileButton>
@@ -116,9 +122,9 @@ function Preview({ output, name }: { output: Output; name: string }) {
         <Sound src={steadyUrl(output)} name={name} />
       </div>
     );
-  const look = "size-full object-contain";
+  const look = "absolute inset-0 size-full object-contain";
   return (
-    <div className="aspect-video bg-black">
+    <div className="relative aspect-video bg-black">
       {isPicture(output) ? (
         <Moving output={output} name={name} className={look} />
       ) : (

@@ -121,7 +121,7 @@ function State({ part, step, isDone, now, currency }: StateProps) {
 const Bar = ({ value }: { value: number }) => (
   <span className="absolute inset-x-2 bottom-2 h-1 overflow-hidden rounded-full bg-black/50">
     <span
-      className="block h-full origin-left rounded-full bg-white transition-transform duration-700"
+      className="block h-full origin-left rounded-full bg-white forced-colors:bg-[CanvasText] transition-transform duration-700"
       style={{ transform: `scaleX(${value})` }}
     />
   </span>

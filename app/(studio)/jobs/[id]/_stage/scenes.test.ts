@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Output, Step, Take } from "@/lib/schemas/job";
 import type { Section } from "../_panels/storyboard";
-import { currentShot, gridOf, scenesOf, seenIn } from "./scenes";
+import { currentShot, gridOf, isPainted, scenesOf, seenIn, seenOfNumber } from "./scenes";
 
 const file = (id: string, type: Output["type"]) => ({ id, type, thumbnailUrl: "a" }) as Output;
 const step = (key: string, more: Partial<Step> = {}) =>
@@ -27,6 +27,25 @@ test("scenes are the sections with several steps of one number; a check of a ste
     ["Scene 1", "keyframe.1", "clip.1"],
     ["Shot 2", "frame.2", "clip.2", "narration.2"],
   ]);
+});
+
+test("a scene that the completed film does not need was removed; a job that failed shows those that it never made", () => {
+  const shots = (...statuses: Step["status"][]) =>
+    statuses.map((status, i) => ({ key: `part${i}.2`, part: "", step: step(`part${i}.2`, { status }) }));
+  const removed = { ...section("Scene 2", []), shots: shots("skipped", "skipped") };
+  const checked = { ...section("Scene 2", []), shots: shots("succeeded", "skipped") };
+  expect(scenesOf([removed], "completed")).toEqual([]);
+  expect(scenesOf([removed], "failed")).toHaveLength(1);
+  expect(scenesOf([checked], "completed")).toHaveLength(1);
+});
+
+test("each number has its scene, painted from the first step on", () => {
+  const made = scenesOf([section("Scene 1", ["keyframe.1", "clip.1"]), section("Scene 2", ["keyframe.2", "clip.2"])]);
+  expect(isPainted(made)).toBe(false);
+  const keyframe = step("keyframe.2", { startedAt: "2026-01-01T00:00:00Z", outputs: [file("k", "image")] });
+  const painted = [...made, scene(keyframe, step("clip.2"))].toSpliced(1, 1);
+  expect(isPainted(painted)).toBe(true);
+  expect([1, 2, 3].map((number) => seenOfNumber(painted, number)?.file.id)).toEqual([undefined, "k", undefined]);
 });
 
 test("a scene shows its keyframe, then its clip; a sound takes the place of neither", () => {

@@ -1,18 +1,22 @@
 import { stepLooks } from "@/app/(studio)/_ui/status-style";
 import { isPicture } from "@/lib/job-summary";
-import type { Output, Step } from "@/lib/schemas/job";
+import type { Job, Output, Step } from "@/lib/schemas/job";
 import { sceneOf } from "@/lib/step-key";
 import type { Section, Shot } from "../_panels/storyboard";
 
 /** One shot of a film: the steps of one turn of the recipe's loop, in the order of the plan. */
 export type Scene = { title: string; shots: Shot[] };
 
-/** The shots of a job: sections with several steps of the same number, such as `keyframe.2` and `clip.2`. */
-export function scenesOf(sections: Section[]): Scene[] {
+/**
+ * The shots of a job: sections with several steps of the same number, such as `keyframe.2` and `clip.2`. A shot without a
+ * step that a completed job needed is not part of the film: a person removed it.
+ */
+export function scenesOf(sections: Section[], status?: Job["status"]): Scene[] {
   return sections.flatMap(({ title, grouped, shots }) => {
     const number = sceneOf(shots[0]?.key ?? "");
     const own = shots.filter(({ key }) => sceneOf(key) === number);
-    return grouped && number !== null && own.length > 1 ? [{ title, shots: own }] : [];
+    const isNeeded = status !== "completed" || own.some(({ step }) => step?.status !== "skipped");
+    return grouped && number !== null && own.length > 1 && isNeeded ? [{ title, shots: own }] : [];
   });
 }
 
@@ -31,6 +35,16 @@ export function seenIn({ shots }: Scene): Seen | null {
   const isFirst = picture && !picture.isOld && !clip.isOld && isAlike(picture.file, clip.file);
   return { ...clip, poster: isFirst ? picture.file : undefined };
 }
+
+/** What the scene of a number shows. */
+export function seenOfNumber(scenes: Scene[], number: number): Seen | null {
+  const found = scenes.find(({ shots }) => sceneOf(shots[0]?.key ?? "") === String(number));
+  return found ? seenIn(found) : null;
+}
+
+/** Whether the pictures of one of the scenes are being made, or were. */
+export const isPainted = (scenes: Scene[]): boolean =>
+  scenes.some(({ shots }) => shots.some(({ step }) => step?.startedAt));
 
 const isAlike = (a: Output, b: Output) =>
   Math.abs((a.width ?? 0) / (a.height ?? 1) - (b.width ?? 0) / (b.height ?? 1)) < 0.01;

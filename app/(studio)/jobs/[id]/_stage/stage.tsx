@@ -42,11 +42,11 @@ export function Stage({ job, model, onBroken, children }: Props) {
         <Picture
           src={thumbnailUrl(glow)}
           alt=""
-          className="absolute inset-0 -z-10 size-full scale-105 object-cover opacity-(--glow) blur-3xl saturate-150"
+          className="print:hidden forced-colors:hidden absolute inset-0 -z-10 size-full scale-105 object-cover opacity-(--glow) blur-3xl saturate-150"
         />
       )}
       <div
-        className="relative mx-auto grid max-h-[74vh] min-h-40 w-full overflow-clip rounded-3xl bg-black ring-1 ring-line"
+        className={`relative mx-auto grid max-h-[74vh] min-h-40 w-full overflow-clip rounded-3xl bg-black ring-1 ring-line ${children ? "max-sm:aspect-auto! max-sm:max-h-none" : ""}`}
         // A comparison needs the width of a small screen; what is around another film may be dark. Before a story is
         // painted there is nothing to see.
         style={

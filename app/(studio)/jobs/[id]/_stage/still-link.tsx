@@ -14,13 +14,14 @@ export function StillLink({ jobId }: { jobId: string }) {
   const href = (seconds: number) => jobStill(jobId, seconds);
   return (
     <FileButton
+      size="small"
       href={href(0)}
       download={`${jobId}.jpg`}
       onClick={(event) => {
         const player = document.getElementById(filmPlayer);
         event.currentTarget.href = href(player instanceof HTMLVideoElement ? player.currentTime : 0);
       }}
-      className="px-2 whitespace-nowrap"
+      className="whitespace-nowrap"
     >
       <ImageDown aria-hidden />
       {t("still")}

@@ -23,7 +23,7 @@ const board: DocumentKind<EditedShot[]> = {
   settled: (edited) => asEdited(asStoryboard(edited)),
 };
 
-type Props = { job: Job; onSaved: () => void; onUnsaved: (step: string, isUnsaved: boolean) => void };
+type Props = { job: Job; onSaved: () => Promise<void>; onUnsaved: (step: string, isUnsaved: boolean) => void };
 
 /** The storyboard: a strip of cards and a table of the same shots. */
 export function BoardEditor({ job, onSaved, onUnsaved }: Props) {

@@ -53,7 +53,7 @@ export function ColoursField({ colours, readOnly, most, problem, onChange }: Pro
           <Button
             aria-label={t("addColour")}
             onClick={() => onChange([...colours, colours.at(-1) ?? "#808080"], null)}
-            className="min-w-10 px-0"
+            size="icon"
           >
             <Plus aria-hidden />
           </Button>

@@ -35,3 +35,9 @@ test("a saved version is the job's, and loading it changes nothing", () => {
   expect(seen(saved)).toEqual(["mine", "mine", false]);
   expect(reduce(saved, loaded("mine"))).toBe(saved);
 });
+
+test("what a person writes while a version is being saved stays, as a change of the saved version", () => {
+  const state = after(loaded("a"), changed("mine"), changed("mine too"), { type: "saved", value: "mine" });
+  expect(seen(state)).toEqual(["mine", "mine too", false]);
+  expect(seen(reduce(state, { type: "discard" }))).toEqual(["mine", "mine", false]);
+});

@@ -32,7 +32,10 @@ export const documentReducer =
     if (!state) return state;
     const { base, history } = state;
     if (action.type === "changed") return { ...state, history: withChange(history, action.value, action.about) };
-    if (action.type === "saved") return fresh(action.value);
+    if (action.type === "saved") {
+      const { value } = action;
+      return text(history.now) === text(value) ? fresh(value) : { ...state, base: value, isElsewhere: false };
+    }
     if (action.type === "discard") return { base, history: withChange(history, base), isElsewhere: false };
     return { ...state, history: action.type === "undo" ? withUndo(history) : withRedo(history) };
   };

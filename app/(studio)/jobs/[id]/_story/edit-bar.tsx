@@ -14,13 +14,15 @@ type Props = {
   /** What the button saves. */
   save: string;
   announce: (text: string) => void;
+  /** Before the buttons. */
+  heading?: ReactNode;
   children?: ReactNode;
 };
 
 /** Undo and redo, what comes next and its price, and the button that saves. Stays in view while there are changes. */
-export function EditBar({ editing, save, announce, children }: Props) {
+export function EditBar({ editing, save, announce, heading, children }: Props) {
   const t = useTranslations("story");
-  const words = useQuoteWords();
+  const words = useQuoteWords(editing.isPriced);
   const { undo, redo, discard, isChanged, isElsewhere, isOpen, isSaving, quote, take, problem, continues } = editing;
   const press = async () => {
     if (!isChanged || !isOpen || isSaving) return;
@@ -28,7 +30,6 @@ export function EditBar({ editing, save, announce, children }: Props) {
     if (isSaved) announce(take === null ? t(continues ? "savedContinues" : "saved") : t("tookTake", { n: take }));
     else announce(t("refused"));
   };
-  const icon = "min-w-10 px-0";
   const Icon = isSaving ? LoaderCircle : take === null ? Save : Check;
   return (
     <div
@@ -36,6 +37,7 @@ export function EditBar({ editing, save, announce, children }: Props) {
         isChanged ? "sticky top-14 z-10 -mx-2 px-2 shadow-lift ring-1 ring-line" : ""
       }`}
     >
+      {heading}
       <div className="-ml-2 flex">
         <Button
           kind="quiet"
@@ -43,11 +45,11 @@ export function EditBar({ editing, save, announce, children }: Props) {
           data-undo
           onClick={() => undo?.()}
           aria-label={t("undo")}
-          className={icon}
+          size="icon"
         >
           <Undo2 aria-hidden className={undo ? "" : "opacity-40"} />
         </Button>
-        <Button kind="quiet" aria-disabled={!redo} onClick={() => redo?.()} aria-label={t("redo")} className={icon}>
+        <Button kind="quiet" aria-disabled={!redo} onClick={() => redo?.()} aria-label={t("redo")} size="icon">
           <Redo2 aria-hidden className={redo ? "" : "opacity-40"} />
         </Button>
       </div>

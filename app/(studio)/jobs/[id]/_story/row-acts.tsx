@@ -13,11 +13,15 @@ type Props = {
   count: number;
   readOnly: boolean;
   canSplit: boolean;
+  /** Whether there can be no more rows. */
+  isFull?: boolean;
+  /** The class that turns the arrows where the rows are side by side. */
+  sideways?: string;
   onAct: (act: RowAct) => void;
 };
 
 /** The buttons that move, split, add and remove. */
-export function RowActs({ name, add, place, count, readOnly, canSplit, onAct }: Props) {
+export function RowActs({ name, add, place, count, readOnly, canSplit, isFull = false, sideways, onAct }: Props) {
   const t = useTranslations("story");
   const act = (act: RowAct, off: boolean) => ({
     isOff: readOnly || off,
@@ -28,15 +32,15 @@ export function RowActs({ name, add, place, count, readOnly, canSplit, onAct }: 
   return (
     <>
       <Act label={t("earlier", { name })} {...act("earlier", place === 0)}>
-        <ArrowUp aria-hidden />
+        <ArrowUp aria-hidden className={sideways} />
       </Act>
       <Act label={t("after", { name })} {...act("later", place === count - 1)}>
-        <ArrowDown aria-hidden />
+        <ArrowDown aria-hidden className={sideways} />
       </Act>
-      <Act label={t("split", { name })} {...act("split", !canSplit)}>
+      <Act label={t("split", { name })} {...act("split", isFull || !canSplit)}>
         <SquareSplitVertical aria-hidden />
       </Act>
-      <Act label={add} {...act("add", false)}>
+      <Act label={add} {...act("add", isFull)}>
         <Plus aria-hidden />
       </Act>
       <Act label={t("remove", { name })} {...act("remove", count === 1)}>
@@ -46,4 +50,4 @@ export function RowActs({ name, add, place, count, readOnly, canSplit, onAct }: 
   );
 }
 
-export const rowButton = "min-w-9 px-0 aria-disabled:opacity-35 xl:min-w-8";
+export const rowButton = "aria-disabled:opacity-35 xl:min-w-8";

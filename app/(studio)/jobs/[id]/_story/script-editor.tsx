@@ -32,7 +32,7 @@ const script: DocumentKind<EditedScript> = {
   settled: (edited) => asEdited(asScript(edited)),
 };
 
-type Props = { job: Job; onSaved: () => void; onUnsaved: (step: string, isUnsaved: boolean) => void };
+type Props = { job: Job; onSaved: () => Promise<void>; onUnsaved: (step: string, isUnsaved: boolean) => void };
 
 /** The script: its title, its synopsis, and its scenes. */
 export default function ScriptEditor({ job, onSaved, onUnsaved }: Props) {

@@ -124,6 +124,7 @@ export function ShotRow({ edited: { id, shot }, place, count, readOnly, isCurren
           <Tooltip text={more}>
             <Button
               kind="quiet"
+              size="icon"
               aria-label={more}
               aria-expanded={isOpen}
               aria-controls={`${id}-more`}

@@ -49,10 +49,21 @@ type TextProps = FrameProps & {
   readOnly: boolean;
   most: number;
   rows?: number;
+  /** One paragraph that fills its card, which has the frame: line breaks become spaces at once. */
+  paragraph?: boolean;
   onChange: (value: string) => void;
 };
 
-export function TextField({ value, readOnly, most, rows = 2, onChange, ...frame }: TextProps) {
+/** Joins the lines that a person pasted, and keeps the caret where it is. */
+function joinLines(field: HTMLTextAreaElement): void {
+  const joined = (text: string) => text.replace(/\s*\n\s*/g, " ");
+  if (joined(field.value) === field.value) return;
+  const caret = joined(field.value.slice(0, field.selectionEnd)).length;
+  field.value = joined(field.value);
+  field.setSelectionRange(caret, caret);
+}
+
+export function TextField({ value, readOnly, most, rows = 2, paragraph, onChange, ...frame }: TextProps) {
   return (
     <Field {...frame}>
       <textarea
@@ -62,8 +73,13 @@ export function TextField({ value, readOnly, most, rows = 2, onChange, ...frame 
         readOnly={readOnly}
         maxLength={most}
         rows={rows}
-        onChange={(event) => onChange(event.target.value)}
-        className={`${box} field-sizing-content max-h-80 resize-y text-sm ${rows === 1 ? "min-h-10" : "min-h-16"}`}
+        onChange={({ target }) => {
+          if (paragraph) joinLines(target);
+          onChange(target.value);
+        }}
+        className={`field-sizing-content max-h-80 text-sm ${
+          paragraph ? "grow resize-none outline-none read-only:text-soft" : `${box} resize-y`
+        } ${rows === 1 ? "min-h-10" : "min-h-16"}`}
       />
     </Field>
   );

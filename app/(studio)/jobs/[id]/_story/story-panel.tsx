@@ -7,13 +7,14 @@ import { useFormatter, useTranslations } from "use-intl";
 import type { Job } from "@/lib/schemas/job";
 import { BoardEditor } from "./board-editor";
 import { loadDraft } from "./draft";
-import { type StoryStep, writtenStep } from "./story-steps";
+import { writtenStep } from "./story-steps";
+import { useOnce } from "./use-once";
 
 /** Loaded when they are opened, which is rare. */
 const ScriptEditor = lazy(() => import("./script-editor"));
 const StyleCard = lazy(() => import("./style-card"));
 
-type Props = { job: Job; onSaved: () => void; onUnsaved: (step: string, isUnsaved: boolean) => void };
+type Props = { job: Job; onSaved: () => Promise<void>; onUnsaved: (step: string, isUnsaved: boolean) => void };
 
 /** What a film is made of before it is painted: its style, its script and its storyboard, to read and to change. */
 export default function StoryPanel(props: Props) {
@@ -56,14 +57,7 @@ function OutOfDate({ job }: { job: Job }) {
   );
 }
 
-/** Whether it is true or was: while a text is written again, its editor keeps the previous text. */
-function useOnce(is: boolean): boolean {
-  const [was, setWas] = useState(is);
-  if (is && !was) setWas(true);
-  return is || was;
-}
-
-type PartProps = { title: string; job: Job; step: StoryStep; children: ReactNode };
+type PartProps = { title: string; job: Job; step: string; children: ReactNode };
 
 /** A part that can be opened, and is open when it has a draft. It stays mounted, so that its changes stay known. */
 function Part({ title, job, step, children }: PartProps) {

@@ -23,7 +23,7 @@ const style: DocumentKind<FilmStyle> = {
   settled: (value) => value,
 };
 
-type Props = { job: Job; onSaved: () => void; onUnsaved: (step: string, isUnsaved: boolean) => void };
+type Props = { job: Job; onSaved: () => Promise<void>; onUnsaved: (step: string, isUnsaved: boolean) => void };
 
 /** The style of the film: as the caller named it, or as a model chose it, which can be changed. */
 export default function StyleCard(props: Props) {

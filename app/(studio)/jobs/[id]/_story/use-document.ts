@@ -7,13 +7,13 @@ import { ApiProblem, fieldWords, problemWords } from "@/app/(studio)/_data/api-p
 import type { Job, Quote } from "@/lib/schemas/job";
 import { documentReducer } from "./document-state";
 import { keepDraft, loadDraft } from "./draft";
-import { canEdit, continues, type StoryStep, writtenStep } from "./story-steps";
+import { canEdit, continues, writtenStep } from "./story-steps";
 
 const restMs = 400;
 
 /** How the editor handles one of the documents. */
 export type DocumentKind<T> = {
-  step: StoryStep;
+  step: string;
   read(job: Job): Promise<T>;
   /** The output of the step, for the API. */
   write(value: T): Record<string, unknown>;
@@ -21,6 +21,8 @@ export type DocumentKind<T> = {
   fieldOf(pointer: string, value: T): string;
   /** The value as it is read again after it was saved. */
   settled(value: T): T;
+  /** What is wrong with a value that must not be sent, as fields with their errors. */
+  faultsOf?(value: T): [field: string, error: string][];
 };
 
 /** The server's answer to a version of the document. `take`: the take of the step that has the same text. */
@@ -49,6 +51,8 @@ export type Editing<T> = {
   isOpen: boolean;
   isSaving: boolean;
   quote: Quote | null;
+  /** Whether the job's services have prices. */
+  isPriced: boolean;
   /** The take that has the same text, which is chosen instead of saved once more. */
   take: number | null;
   /** Whether the server is still to check this version. */
@@ -59,7 +63,7 @@ export type Editing<T> = {
 };
 
 /** A document of the job: loaded, edited with a draft, undo and redo, checked and priced by the API, and saved. */
-export function useDocument<T>(job: Job, kind: DocumentKind<T>, onSaved: () => void): Editing<T> | null {
+export function useDocument<T>(job: Job, kind: DocumentKind<T>, onSaved: () => Promise<void>): Editing<T> | null {
   const t = useTranslations();
   const { step, write } = kind;
   const textOf = (value: T) => JSON.stringify(write(value));
@@ -97,6 +101,11 @@ export function useDocument<T>(job: Job, kind: DocumentKind<T>, onSaved: () => v
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a change of the text is kept
   useEffect(() => keep(), [written, base]);
 
+  /** The answer to a value that must not be sent; null for one that may be. */
+  const refusedHere = (value: T): Answer | null => {
+    const errors = new Map(kind.faultsOf?.(value));
+    return errors.size === 0 ? null : { written: textOf(value), quote: null, take: null, errors, problem: null };
+  };
   const refusal = (reason: unknown, value: T): Answer => {
     const take = reason instanceof ApiProblem ? reason.take : undefined;
     if (take !== undefined) return { written: textOf(value), quote: null, take, errors: new Map(), problem: null };
@@ -109,14 +118,16 @@ export function useDocument<T>(job: Job, kind: DocumentKind<T>, onSaved: () => v
     return { written: textOf(value), quote: null, take: null, errors: new Map(named), problem };
   };
   const priceOf = async (value: T): Promise<Answer> => {
+    const refused = refusedHere(value);
+    if (refused) return refused;
     const priced = { written: textOf(value), errors: new Map(), problem: null };
     try {
       return { ...priced, quote: await quoteEdit(job.id, step, write(value)), take: null };
     } catch (reason) {
-      const refused = refusal(reason, value);
-      if (refused.take === null) return refused;
-      const quote = await quoteChoice(job.id, step, refused.take, { continue: true });
-      return { ...refused, quote };
+      const answer = refusal(reason, value);
+      if (answer.take === null) return answer;
+      const quote = await quoteChoice(job.id, step, answer.take, { continue: true });
+      return { ...answer, quote };
     }
   };
   const ask = useEffectEvent((isCurrent: () => boolean) => {
@@ -140,11 +151,16 @@ export function useDocument<T>(job: Job, kind: DocumentKind<T>, onSaved: () => v
   const isAnswered = isChanged && answer?.written === written;
   const take = isAnswered ? answer.take : null;
   const save = async () => {
+    const refused = refusedHere(now);
+    if (refused) {
+      setAnswer(refused);
+      return false;
+    }
     setSaving(true);
     try {
       await (take === null ? editStep(job.id, step, write(now)) : chooseTake(job.id, step, take));
+      await onSaved(); // until the page knows that the job has moved, the change holds back its approval
       dispatch({ type: "saved", value: kind.settled(now) });
-      onSaved();
       return true;
     } catch (reason) {
       setAnswer(refusal(reason, now));
@@ -167,6 +183,7 @@ export function useDocument<T>(job: Job, kind: DocumentKind<T>, onSaved: () => v
     isOpen,
     isSaving,
     quote: isAnswered ? answer.quote : null,
+    isPriced: job.cost.max > 0,
     take,
     isPricing: isChanged && isOpen && !isAnswered,
     problem: isAnswered ? answer.problem : null,

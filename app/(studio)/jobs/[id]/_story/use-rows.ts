@@ -17,7 +17,8 @@ type Rows<T extends Row> = {
   nameOf: (place: number) => string;
   /** The sentence for a list that can hold no more rows; null if it can. */
   full: string | null;
-  split: (place: number) => Made<T>;
+  /** `caret`: of the row's text area. */
+  split: (place: number, caret: number) => Made<T>;
   add: (place: number) => Made<T>;
   announce: (text: string) => void;
 };
@@ -62,7 +63,9 @@ export function useRows<T extends Row>({ rows, change, editing, nameOf, full, sp
       return announce(t("removed", { name: nameOf(at) }));
     }
     if (full !== null) return announce(full);
-    const made = what === "split" ? split(at) : add(at);
+    const field = root.current?.querySelector(`[data-row-id="${id}"] textarea`);
+    const caret = field instanceof HTMLTextAreaElement ? field.selectionStart : 0;
+    const made = what === "split" ? split(at, caret) : add(at);
     change(made.edited);
     setWanted({ id: made.id });
     announce(t(what === "split" ? "splitDone" : "added", { name: nameOf(at + 1) }));

@@ -1,12 +1,11 @@
 "use client";
 
-import { LoaderCircle, Upload } from "lucide-react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { editStep, upload } from "@/app/(studio)/_data/api";
 import { problemWords } from "@/app/(studio)/_data/api-problem";
-import { Button } from "@/app/(studio)/_ui/button";
 import { Lines } from "@/app/(studio)/_ui/lines";
+import { PickFile } from "@/app/(studio)/_ui/pick-file";
 import type { MediaType } from "@/lib/schemas/job";
 
 /** `field`: of the result, which the file takes the place of. */
@@ -16,7 +15,6 @@ type Props = { jobId: string; step: string; field: string; type: MediaType; onDo
 export function EditFile({ jobId, step, field, type, onDone }: Props) {
   const t = useTranslations("edit");
   const say = useTranslations();
-  const input = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const give = (file: File) => {
@@ -30,25 +28,14 @@ export function EditFile({ jobId, step, field, type, onDone }: Props) {
   };
   return (
     <div className="flex flex-col gap-1.5 border-t border-line pt-5">
-      <input
-        ref={input}
-        type="file"
-        accept={type === "file" ? undefined : `${type}/*`}
-        aria-label={t(`own.${type}`)}
-        tabIndex={-1}
-        className="sr-only"
-        onChange={({ target }) => {
-          const [file] = target.files ?? [];
-          target.value = "";
-          if (file) give(file);
-        }}
-      />
       <div className="flex flex-wrap items-center justify-end gap-x-5 gap-y-2">
         <p className="grow basis-60 text-sm text-pretty text-soft">{t("free")}</p>
-        <Button disabled={busy} onClick={() => input.current?.click()}>
-          {busy ? <LoaderCircle aria-hidden className="animate-spin" /> : <Upload aria-hidden />}
-          {t(`own.${type}`)}
-        </Button>
+        <PickFile
+          label={t(`own.${type}`)}
+          accept={type === "file" ? undefined : `${type}/*`}
+          busy={busy}
+          onPick={give}
+        />
       </div>
       <p aria-live="assertive" className="text-sm font-medium text-bad empty:hidden">
         {problem && <Lines text={problem} />}

@@ -1,7 +1,7 @@
 "use client";
 
 import { Dices, LoaderCircle } from "lucide-react";
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, useId, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useModels } from "@/app/(studio)/_data/models";
 import { useRestQuote } from "@/app/(studio)/_data/use-remaining-quote";
@@ -29,6 +29,7 @@ export function RetakeForm({ step, alone, busy, onQuote, onRetake }: FormProps) 
   const quote = useRestQuote(`${step.key} ${candidates}`, () => onQuote(candidates));
   const words = useQuoteWords();
   const model = useModels().find((one) => one.id === step.service);
+  const fields = useMemo(() => (model ? readForm(model.input).media : []), [model]);
   const [prompt, setPrompt] = useState(step.prompt ?? "");
   const [seed, setSeed] = useState(step.seed === null ? "" : String(step.seed));
   const id = useId();
@@ -56,7 +57,7 @@ export function RetakeForm({ step, alone, busy, onQuote, onRetake }: FormProps) 
             onChange={(event) => setPrompt(event.target.value)}
             className={field}
           />
-          {model && <ReferenceNames fields={readForm(model.input).media} text={prompt} onChange={setPrompt} />}
+          <ReferenceNames fields={fields} text={prompt} onChange={setPrompt} />
         </div>
       )}
       {step.seed !== null && (
@@ -75,7 +76,8 @@ export function RetakeForm({ step, alone, busy, onQuote, onRetake }: FormProps) 
             <Button
               aria-label={t("dice")}
               onClick={() => setSeed(String(Math.floor(Math.random() * 2_147_483_647)))}
-              className="min-w-11 px-0"
+              size="icon"
+              className="min-w-11"
             >
               <Dices aria-hidden />
             </Button>

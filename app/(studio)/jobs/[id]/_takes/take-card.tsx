@@ -27,7 +27,10 @@ export function TakeCard({ take, currency, busy, onQuote, onChoose }: CardProps)
   const file = take.outputs[0];
   return (
     <li className={`flex flex-col gap-2 rounded-2xl p-2 ring-1 ${take.chosen ? "ring-2 ring-accent" : "ring-line"}`}>
-      <div className="relative aspect-square overflow-hidden rounded-xl bg-sunken">
+      <div
+        className={`relative overflow-hidden rounded-xl ${file && isShown(file) ? "bg-black" : "bg-sunken"}`}
+        style={{ aspectRatio: Math.max(3 / 4, (file?.width ?? 1) / (file?.height ?? 1)) }}
+      >
         {!file && <Empty take={take} />}
         {file && isPicture(file) && (
           <Picture
@@ -51,7 +54,7 @@ export function TakeCard({ take, currency, busy, onQuote, onChoose }: CardProps)
           />
         )}
       </div>
-      <p className="flex items-center justify-between gap-2 px-1 text-sm">
+      <p className="flex flex-wrap items-center justify-between gap-x-2 px-1 text-sm">
         <span className="font-medium">{t("take", { number: take.number })}</span>
         <span className="text-faint tabular-nums">
           {[

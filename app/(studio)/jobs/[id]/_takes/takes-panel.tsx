@@ -6,7 +6,7 @@ import { chooseTake, quoteChoice, quoteRetake, retakeStep } from "@/app/(studio)
 import { problemWords } from "@/app/(studio)/_data/api-problem";
 import { Lines } from "@/app/(studio)/_ui/lines";
 import type { Job, Step } from "@/lib/schemas/job";
-import { useIsStoryStep } from "../_story/use-story-steps";
+import { useHasEditor } from "../_story/use-story-steps";
 import { CompareTakes } from "./compare-takes";
 import { EditFile } from "./edit-file";
 import { EditText } from "./edit-text";
@@ -22,7 +22,7 @@ export function TakesPanel({ job, step, onDone }: Props) {
   const say = useTranslations();
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const isDocument = useIsStoryStep(job.model)(step.key);
+  const hasEditor = useHasEditor(job.model)(step.key);
   const [made] = step.outputs;
   const begin = (asked: Promise<unknown>) => {
     setBusy(true);
@@ -37,7 +37,7 @@ export function TakesPanel({ job, step, onDone }: Props) {
       {step.takes.length > 1 && (
         <>
           <CompareTakes takes={step.takes} />
-          <ul className="grid gap-4 p-0.5 sm:grid-cols-3 lg:grid-cols-4">
+          <ul className="grid grid-cols-2 gap-3 p-0.5 sm:grid-cols-3 sm:gap-4 lg:grid-cols-4">
             {step.takes.map((take) => (
               <TakeCard
                 key={take.number}
@@ -58,7 +58,7 @@ export function TakesPanel({ job, step, onDone }: Props) {
         onQuote={(candidates) => quoteRetake(jobId, step.key, candidates)}
         onRetake={(changes) => begin(retakeStep(jobId, step.key, changes))}
       />
-      {step.text !== null && !isDocument && <EditText jobId={jobId} step={step.key} text={step.text} onDone={onDone} />}
+      {step.text !== null && !hasEditor && <EditText jobId={jobId} step={step.key} text={step.text} onDone={onDone} />}
       {made && (
         <EditFile jobId={jobId} step={step.key} field={made.field ?? made.type} type={made.type} onDone={onDone} />
       )}

@@ -1,4 +1,1 @@
-import { jobExport } from "@/server/api/job-export";
-import { defineRoute } from "@/server/api/route";
-
-export const POST = defineRoute("key", jobExport, { limited: true });
+export { exportFilm as POST } from "@/server/api/routes/jobs/cut";

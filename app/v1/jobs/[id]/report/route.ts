@@ -1,4 +1,1 @@
-import { jobReport } from "@/server/api/job-report";
-import { defineRoute } from "@/server/api/route";
-
-export const GET = defineRoute("key", jobReport);
+export { getReport as GET } from "@/server/api/routes/jobs/documents";

@@ -1,4 +1,1 @@
-import { jobDocument } from "@/server/api/job-document";
-import { defineRoute } from "@/server/api/route";
-
-export const GET = defineRoute("key", jobDocument("style"));
+export { getStyle as GET } from "@/server/api/routes/jobs/documents";
