@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import type { TestProject } from "vitest/node";
+import { killGroup } from "@/cli/supervisor/spawn";
 import type { Running } from "@/cli/supervisor/supervisor";
 import { sandboxOf } from "./sandbox-admin";
 import { testSettings } from "./test-settings";
@@ -35,7 +37,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   let isClosing = false;
 
   async function lend(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const settings: Record<string, string> = JSON.parse(await textOf(request));
+    const settings: Record<string, string> = JSON.parse(await text(request));
     const app = await take(settings);
     if (response.destroyed) return giveBack(app);
     const ports = app.ports.splice(0, portsOfFile);
@@ -102,12 +104,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 }
 
-async function textOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
-}
-
 async function start(id: string, settings: Record<string, string>): Promise<SharedApp> {
   // Loaded with the first app: most runs of a single file need none.
   const [{ startAll }, { createApiKey }, { claimPort }] = await Promise.all([
@@ -122,7 +118,7 @@ async function start(id: string, settings: Record<string, string>): Promise<Shar
   const remove = () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
   let running: Running | undefined;
   const endNow = () => {
-    for (const pid of Object.values(running?.pids ?? {})) killGroup(pid);
+    for (const pid of Object.values(running?.pids ?? {})) killGroup({ pid });
     remove();
   };
   process.once("exit", endNow); // Ctrl-C ends Vitest without its teardown
@@ -140,14 +136,6 @@ async function start(id: string, settings: Record<string, string>): Promise<Shar
   } catch (error) {
     remove();
     throw error;
-  }
-}
-
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch {
-    // ESRCH: it has ended
   }
 }
 

@@ -3,12 +3,23 @@ import type { TestApp } from "@/testing/app";
 
 /** The processor time in milliseconds that each process of the app has used so far, including its children. */
 export function processorTime({ app }: TestApp): Record<string, number> {
-  return perProcess(app.pids, (pid) => {
-    const stat = procFile(pid, "stat");
-    // After the name, which may contain spaces: utime, stime and those of ended children, in hundredths.
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return 10 * fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0);
-  });
+  return perProcess(app.pids, processorMs);
+}
+
+/** The processor time of a process and its ended children, in milliseconds. */
+export const processorMs = (pid: number): number => timesOf(pid).reduce((sum, ms) => sum + ms, 0);
+
+/** The processor time of this process's ended children, in milliseconds. */
+export const endedChildrenMs = (): number =>
+  timesOf(process.pid)
+    .slice(2)
+    .reduce((sum, ms) => sum + ms, 0);
+
+/** utime, stime and those of ended children (proc(5)), which come in hundredths of a second. */
+function timesOf(pid: number): number[] {
+  const stat = procFile(pid, "stat");
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" "); // after the name, which may contain spaces
+  return fields.slice(11, 15).map((ticks) => 10 * Number(ticks));
 }
 
 /** The proportional memory of the app's processes in MB; shared pages count once. */

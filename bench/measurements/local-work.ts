@@ -1,13 +1,12 @@
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { follow, generate, upload } from "@/cli/film/api-client";
-import { resolveTools } from "@/lib/media/tools";
 import { composeFilm } from "@/lib/services";
 import { startApp } from "@/testing/app";
 import { answerTimes } from "./answer-times";
+import { ffmpeg } from "./ffmpeg";
 import type { Measurement } from "./measurement";
 import { percentile } from "./percentile";
 
@@ -17,7 +16,7 @@ export async function measureLocalWork(): Promise<Measurement[]> {
   const film = join(app.dataDir, "film.mp4");
   try {
     const source = ["-f", "lavfi", "-i", "testsrc2=s=1920x1080:r=25:d=10", "-pix_fmt", "yuv420p"];
-    execFileSync(resolveTools().ffmpeg, ["-nostdin", "-v", "error", "-y", ...source, film]);
+    ffmpeg(...source, film);
     const video = await upload(app.api, film);
     const idle = await answerTimes(app.api, sleep(5_000));
     const works = [0, 2].map(async (start) => {
@@ -42,7 +41,6 @@ export async function measureLocalWork(): Promise<Measurement[]> {
 /** How much longer it takes to compose a film than to encode its frames once more, with narration and music. */
 export async function measureComposition(runs: number): Promise<Measurement[]> {
   const dir = mkdtempSync(join(tmpdir(), "nextscene-compose-"));
-  const ffmpeg = (...args: string[]) => execFileSync(resolveTools().ffmpeg, ["-nostdin", "-v", "error", "-y", ...args]);
   try {
     const shots = Array.from({ length: 6 }, (_, i) => {
       const [video, narration] = [join(dir, `${i}.mp4`), join(dir, `${i}.wav`)];

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compose } from "@/lib/services";
-import { besideOf, type Composed, ffmpeg, timeComposition } from "./composed";
+import { besideOf, type Composed, timeComposition } from "./composed";
+import { ffmpeg } from "./ffmpeg";
 import type { Measurement } from "./measurement";
 
 const seconds = 4;

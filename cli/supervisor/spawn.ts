@@ -25,9 +25,9 @@ export function spawnBound(args: string[], settings: Settings, onLine: (line: st
 }
 
 /** Kills the rest of a group: the process itself, and children that outlived it. */
-export function killGroup(child: ChildProcess): void {
+export function killGroup({ pid }: Pick<ChildProcess, "pid">): void {
   try {
-    if (child.pid) process.kill(-child.pid, "SIGKILL");
+    if (pid) process.kill(-pid, "SIGKILL");
   } catch {
     // ESRCH: the group is empty
   }

@@ -4,8 +4,7 @@ import { quoteSchema } from "@/lib/schemas/job";
 import { readQuery } from "./parse";
 import type { Policy } from "./rate-limit";
 
-/** Whether a request only wants the plan and the price. */
-export const dryRun = z.enum(["true", "false"]).default("false");
+const dryRun = z.enum(["true", "false"]).default("false");
 
 /** The query of requests that start or continue jobs. */
 export const dryRunQuery = (description: string) =>
@@ -17,10 +16,8 @@ export const continueQuery = dryRunQuery(
 );
 export const quoted = [quoteSchema, "Quote of a dry run."] as const;
 
-const query = z.strictObject({ dry_run: dryRun });
-
 /** Whether a request is a dry run: `?dry_run=true`. */
-export const isDryRun = (url: URL): boolean => readQuery(query, url).dry_run === "true";
+export const isDryRun = (url: URL): boolean => readQuery(continueQuery, url).dry_run;
 
 /** The rate limit of a request: a dry run counts as a quote, any other as a submit. */
 export const submitOrQuote = (url: URL): Policy => (url.searchParams.get("dry_run") === "true" ? "quote" : "create");

@@ -1,8 +1,8 @@
 import type { Endpoint } from "../api/route";
 
 type Definition = Endpoint["definition"];
-/** A path with what may be asked of it. */
-export type Address = { definitions: Definition[]; allowed: string[] };
+/** A path with the methods that it supports. */
+type Address = { allowed: string[] };
 type Pattern = Address & { pattern: RegExp; isFixed: boolean };
 
 /** The pattern of a path. Where it is `exact`, an id matches only UUIDs, and no slash may follow. */
@@ -19,6 +19,8 @@ export type Addresses = {
   isEndpoint: (path: string) => boolean;
   /** Whether pages of other origins may use what is below the beginning of this path. */
   isCrossOrigin: (path: string) => boolean;
+  /** Whether the body of a request may take as long as a large upload. */
+  isLong: (method: string | undefined, path: string) => boolean;
 };
 
 /** What the guard, CORS and the time limit of bodies know of the endpoints. */
@@ -26,11 +28,11 @@ export function addressesOf(endpoints: readonly Endpoint[]): Addresses {
   const definitions = endpoints.map(({ definition }) => definition);
   const byPath = new Map(definitions.map((one) => [one.path, one]));
   const patterns = [...byPath.values()].map((one): Pattern => {
-    const own = definitions.filter(({ path }) => path === one.path);
-    const methods = own.map(({ method }): string => method);
+    const methods = definitions.filter(({ path }) => path === one.path).map(({ method }): string => method);
     const allowed = [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"];
-    return { pattern: patternOf(one), isFixed: !one.path.includes("{"), definitions: own, allowed };
+    return { pattern: patternOf(one), isFixed: !one.path.includes("{"), allowed };
   });
+  const long = definitions.filter((one) => one.long).map((one) => ({ method: one.method, pattern: patternOf(one) }));
   const all = new Set(definitions.map(({ path }) => beginningOf(path)));
   const open = definitions.filter(({ operationId, crossOrigin }) => operationId !== undefined || crossOrigin);
   const crossOrigin = new Set(open.map(({ path }) => beginningOf(path)));
@@ -41,6 +43,7 @@ export function addressesOf(endpoints: readonly Endpoint[]): Addresses {
     },
     isEndpoint: (path) => all.has(beginningOf(path)),
     isCrossOrigin: (path) => crossOrigin.has(beginningOf(path)),
+    isLong: (method, path) => long.some((one) => one.method === method && one.pattern.test(path)),
   };
 }
 

@@ -7,7 +7,7 @@ import { closeIdleWhenStopping, stopStreams } from "../http/graceful-shutdown";
 import { hstsHeader } from "../http/hsts";
 import { loggablePath } from "../http/loggable-path";
 import { limitBody } from "../http/request-timeouts";
-import { type Address, addressesOf } from "./addresses";
+import { addressesOf } from "./addresses";
 import type { Handler } from "./app-link";
 import { type FastRoute, fastAnswer } from "./fast-path";
 import { noteResponse, pathOf, refuseClient, refuseRequest, refuseTunnel } from "./guard";
@@ -28,7 +28,7 @@ export function attach(
     const path = pathOf(request);
     if (addresses.isCrossOrigin(path)) originHeaders(request, response);
     hstsHeader(response);
-    limitBody(request, response, { isLong: isLong(addresses.find(path), request) });
+    limitBody(request, response, { isLong: addresses.isLong(request.method, path) });
     closeIdleWhenStopping(server, response);
     if (fastAnswer(fastRoutes, request, response) || refuseRequest(addresses, request, response)) return;
     try {
@@ -45,6 +45,3 @@ export function attach(
   server.on("connect", refuseTunnel);
   process.once("SIGTERM", stopStreams);
 }
-
-const isLong = (address: Address | undefined, request: IncomingMessage) =>
-  address?.definitions.some(({ method, long }) => long && method === request.method) ?? false;

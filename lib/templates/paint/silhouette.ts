@@ -25,6 +25,24 @@ export function edgeLight(
   const away = { x: unit * 0.012, y: unit * 0.02 };
   let outline: Path2D | undefined;
 
+  /** The light of the layers behind, along the person's edge. */
+  function readLight(at: Pixels, paintBehind: (pen: Pen) => void): void {
+    around.pen.clearRect(0, 0, width, height);
+    around.pen.save();
+    around.pen.scale(width / at.width, height / at.height);
+    around.pen.translate(-at.x, -at.y);
+    paintBehind(around.pen);
+    around.pen.restore();
+    light.pen.globalCompositeOperation = "copy";
+    light.pen.filter = `blur(${radius * 1.6}px)`;
+    light.pen.drawImage(around.canvas, 0, 0);
+    light.pen.filter = "none";
+    light.pen.globalCompositeOperation = "destination-out";
+    light.pen.drawImage(soft.canvas, 0, 0);
+    light.pen.globalCompositeOperation = "destination-in";
+    light.pen.drawImage(shape.canvas, 0, 0);
+  }
+
   /** Where the light is, and the shadow that the person does not hide. */
   function findOutline(at: Pixels): void {
     const [person, dark, bright] = [alphaOf(shape.pen), alphaOf(soft.pen), wrap ? alphaOf(light.pen) : null];
@@ -71,24 +89,8 @@ export function edgeLight(
       soft.pen.filter = `blur(${radius}px)`;
       soft.pen.drawImage(shape.canvas, 0, 0);
       soft.pen.filter = "none";
-      if (wrap) this.readLight(at, paintBehind);
+      if (wrap) readLight(at, paintBehind);
       findOutline(at);
-    },
-    readLight(at: Pixels, paintBehind: (pen: Pen) => void): void {
-      around.pen.clearRect(0, 0, width, height);
-      around.pen.save();
-      around.pen.scale(width / at.width, height / at.height);
-      around.pen.translate(-at.x, -at.y);
-      paintBehind(around.pen);
-      around.pen.restore();
-      light.pen.globalCompositeOperation = "copy";
-      light.pen.filter = `blur(${radius * 1.6}px)`;
-      light.pen.drawImage(around.canvas, 0, 0);
-      light.pen.filter = "none";
-      light.pen.globalCompositeOperation = "destination-out";
-      light.pen.drawImage(soft.canvas, 0, 0);
-      light.pen.globalCompositeOperation = "destination-in";
-      light.pen.drawImage(shape.canvas, 0, 0);
     },
     paint(to: Pen, at: Pixels, person: Canvas): void {
       const alpha = to.globalAlpha;

@@ -3,9 +3,8 @@
 import { SlidersHorizontal } from "lucide-react";
 import { useState } from "react";
 import { useLocale, useTranslations } from "use-intl";
-import { Button } from "@/app/(studio)/_ui/button";
+import { Act } from "@/app/(studio)/_ui/act";
 import { langOf } from "@/app/(studio)/_ui/text-language";
-import { Tooltip } from "@/app/(studio)/_ui/tooltip";
 import { longest, mostColours, mostScenes, shotSeconds } from "@/lib/story/limits";
 import type { Shot } from "@/lib/story/schemas";
 import { cameraMovements, shotTypes } from "@/lib/story/terms";
@@ -121,19 +120,15 @@ export function ShotRow({ edited: { id, shot }, place, count, readOnly, isCurren
           className="sm:col-span-2 xl:col-span-1"
         />
         <div className="col-span-full flex justify-end self-start xl:col-span-1">
-          <Tooltip text={more}>
-            <Button
-              kind="quiet"
-              size="icon"
-              aria-label={more}
-              aria-expanded={isOpen}
-              aria-controls={`${id}-more`}
-              onClick={() => setUnfolded(!isOpen)}
-              className={`${rowButton} ${isOpen ? "text-accent" : ""}`}
-            >
-              <SlidersHorizontal aria-hidden />
-            </Button>
-          </Tooltip>
+          <Act
+            label={more}
+            onPress={() => setUnfolded(!isOpen)}
+            aria-expanded={isOpen}
+            aria-controls={`${id}-more`}
+            className={`${rowButton} ${isOpen ? "text-accent" : ""}`}
+          >
+            <SlidersHorizontal aria-hidden />
+          </Act>
           <RowActs {...{ name, place, count, readOnly, onAct }} add={t("add", { name })} canSplit={canSplit(shot)} />
         </div>
         <div
