@@ -34,7 +34,7 @@ test("the providers of each role are listed in order, with prices, and tested by
   await expect(clips.getByRole("row").filter({ hasText: "kling:kling-v3" })).toContainText("from $0.084 per second");
 
   await section(page)
-    .getByText(/without a key/)
+    .locator("summary", { hasText: /without a key/ })
     .press("Enter");
   await section(page).getByRole("button", { name: "Test Runway" }).press("Enter");
   await expect(section(page).getByText(/Works, \d+ ms\./)).toBeVisible();

@@ -120,6 +120,6 @@ test("a background is chosen among several or given, and the film is compared wi
     "aria-valuetext",
     "处理前占 50%",
   );
-  await expect(page.getByText("方形 1:1")).toBeVisible();
+  await expect(page.getByRole("region", { name: "结果中的文件与数值" }).getByText("方形 1:1")).toBeVisible();
   await isAccessible(page);
 });

@@ -20,6 +20,8 @@ const starters = [
 const startsProcesses = /\b(spawn|fork|execFile|promisify\(execFile\)|execFileSync)\((?!"git")|\bnew Worker\(/;
 /** A test that opens the database says where it is. */
 const opensDatabase = /\b(DATA_DIR|DATABASE_URL)\b/;
+/** Changes which pictures its whole process reads: the product's own code says so too, and reads no SVG. */
+const sandboxPictures = join(root, "sandbox/media/picture.ts");
 const changesItsProcess =
   /process\.env|\bvi\.(stub|mock|doMock|resetModules|useFakeTimers|spyOn)|Object\.defineProperty\(/;
 
@@ -30,7 +32,7 @@ export function testGroups(): Record<TestGroup, string[]> {
     const own = reached.filter((one) => one === file || one.includes("/testing/")).map(textOf);
     const has = (what: RegExp) => own.some((text) => what.test(text));
     const starts = starters.some((one) => reached.includes(one)) || has(startsProcesses) || has(opensDatabase);
-    const alone = has(changesItsProcess);
+    const alone = has(changesItsProcess) || reached.includes(sandboxPictures);
     groups[`${starts ? "whole" : "quick"}${alone ? "-alone" : ""}`].push(relative(root, file));
   }
   return groups;

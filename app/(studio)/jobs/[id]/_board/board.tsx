@@ -86,7 +86,7 @@ function Row({ section, job, now, onDone }: RowProps) {
   const { title, text, others, shots } = section;
   const shape = shapeOf(job);
   return (
-    <div className="grid gap-4 md:grid-cols-[minmax(0,1fr)_auto] md:gap-6">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4 break-words md:grid-cols-[minmax(0,1fr)_auto] md:gap-6">
       <div className="flex flex-col gap-2">
         <h3 className="text-lg font-semibold">{title}</h3>
         {/* On a small screen the text is above the shots; its space is reserved before it arrives. */}
