@@ -93,8 +93,9 @@ test("a start is refused when another app takes its port and answers there", asy
   await new Promise((resolve) => other.close(resolve));
 });
 
-test("a start on free ports is healthy and signs in, and stopping it leaves no process", async () => {
-  const app = await startAll({ ports: "free", dataDir, quiet: true });
+test("a start on free ports is healthy, signs in and complains of nothing, and stopping it leaves no process", async () => {
+  const lines: string[] = [];
+  const app = await startAll({ ports: "free", dataDir, quiet: true, onLine: (_, line) => lines.push(line) });
   const pids = familyOf(Object.values(app.pids));
   try {
     expect(Object.keys(app.pids).sort()).toEqual(["engine", "sandbox", "web", "work"]);
@@ -103,6 +104,10 @@ test("a start on free ports is healthy and signs in, and stopping it leaves no p
     const link = await followLink(app.signInUrl);
     expect([link.status, link.headers.get("set-cookie")]).toEqual([303, expect.stringContaining("HttpOnly")]);
     expect(statSync(join(dataDir, "secret")).mode & 0o777).toBe(0o600);
+    const cookie = link.headers.get("set-cookie") ?? "";
+    for (const path of ["/", "/jobs", "/settings"])
+      expect((await fetch(app.url + path, { headers: { cookie } })).status).toBe(200);
+    expect(lines.filter((line) => /error|warn/i.test(line))).toEqual([]);
   } finally {
     await app.stop();
   }

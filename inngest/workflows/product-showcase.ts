@@ -136,6 +136,11 @@ export const productShowcase = defineWorkflow({
       product_type: type,
     };
   },
+  expects({ platform, seconds }) {
+    const { width, height } = platforms[platform].tall;
+    // Pale sets are by design; the product rests while its texts are read.
+    return { width, height, seconds, stills: seconds / 2, bright: true };
+  },
 });
 
 function textsOf({ name, selling_points, call_to_action: action }: ShowcaseInput) {

@@ -73,7 +73,7 @@ test("pictures of any kind become two films, a preview and stills; a film is mad
   ];
   const options = { selling_points: ["Single origin", "烘焙当日发货"], call_to_action: "Order" };
   const before = await painted();
-  const job = await reviewed(await start(input, options, { review: ["the scene"] }));
+  const job = await reviewed(await start(input, options, { review: ["the scene"], quality: "on" }));
   expect(job.review.awaiting).toEqual({ key: "scene", title: "the scene" });
   expect(["cut.1", "cut.2", "cut.3", "background", "scene"].map((key) => step(job, key).status)).toEqual(
     Array.from({ length: 5 }, () => "succeeded"),
@@ -83,7 +83,7 @@ test("pictures of any kind become two films, a preview and stills; a film is mad
   expect(await painted()).toBe(before + 1);
 
   const done = await client.wait(await client.approve(job.id));
-  expect(done).toMatchObject({ status: "completed", error: null, result: { product_type: "food" } });
+  expect(done).toMatchObject({ status: "completed", error: null, result: { product_type: "food" }, warnings: [] });
   const films = done.outputs.filter(({ type }) => type === "video");
   expect(films.map(({ step, width, height, duration }) => ({ step, width, height, duration }))).toEqual([
     { step: "tall", width: 1080, height: 1920, duration: 5 },

@@ -1,13 +1,12 @@
 "use client";
 
-import { useMemo, useSyncExternalStore } from "react";
+import { useMemo } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 
 /** Formats times in the page's language. */
 export function useTimeWords() {
   const t = useTranslations("time");
   const format = useFormatter();
-  const timeZone = useSyncExternalStore(never, ownZone, serverZone);
   return useMemo(() => {
     /** 4.2 → "4 s", 95 → "1 min 35 s", 1500 → "25 min", 3700 → "1 h 2 min". */
     const duration = (seconds: number): string => {
@@ -25,20 +24,14 @@ export function useTimeWords() {
       const seconds = (now - Date.parse(time)) / 1000;
       return seconds < 60 ? t("justNow") : format.relativeTime(new Date(time), { now: new Date(now) });
     };
-    const clockTime = (time: string) => format.dateTime(new Date(time), { timeStyle: "medium", timeZone });
+    const clockTime = (time: string) => format.dateTime(new Date(time), { timeStyle: "medium" });
     /** 14:05. */
-    const shortTime = (time: string) => format.dateTime(new Date(time), { timeStyle: "short", timeZone });
+    const shortTime = (time: string) => format.dateTime(new Date(time), { timeStyle: "short" });
     /** 5 Dec, 14:05. */
-    const dayTime = (time: string) =>
-      format.dateTime(new Date(time), { dateStyle: "medium", timeStyle: "short", timeZone });
+    const dayTime = (time: string) => format.dateTime(new Date(time), { dateStyle: "medium", timeStyle: "short" });
     return { duration, ago, clockTime, shortTime, dayTime };
-  }, [t, format, timeZone]);
+  }, [t, format]);
 }
-
-/** Only the browser knows its time zone; until the page is hydrated, times are in UTC. */
-const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
-const serverZone = () => "UTC";
-const never = () => () => {};
 
 /** The length of a film as players show it: 15.2 → "0:15". */
 export function clock(seconds: number): string {

@@ -1,6 +1,6 @@
 "use client";
 
-import type { ReactNode } from "react";
+import { type ReactNode, useSyncExternalStore } from "react";
 import { IntlProvider } from "use-intl/react";
 import type { Language } from "./languages";
 import type { messages } from "./messages";
@@ -15,9 +15,15 @@ export function Spoken({
   messages: (typeof messages)[Language];
   children: ReactNode;
 }) {
+  const timeZone = useSyncExternalStore(never, ownZone, serverZone);
   return (
-    <IntlProvider locale={locale} messages={said}>
+    <IntlProvider locale={locale} messages={said} timeZone={timeZone}>
       {children}
     </IntlProvider>
   );
 }
+
+/** Only the browser knows its time zone; until the page is hydrated, times are in UTC. */
+const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+const serverZone = () => "UTC";
+const never = () => () => {};

@@ -96,7 +96,7 @@ export function JobFilters({ filter, models, onChange }: Props) {
 function Chosen({ filter, onChange }: Pick<Props, "filter" | "onChange">) {
   const t = useTranslations("keep");
   const format = useFormatter();
-  const day = (text: string) => format.dateTime(new Date(`${text}T12:00:00`), { day: "numeric", month: "short" });
+  const day = (text: string) => format.dateTime(new Date(text), { day: "numeric", month: "short", timeZone: "UTC" });
   const chosen = [
     { name: "project" as const, what: filter.project },
     { name: "from" as const, what: filter.from && t("since", { day: day(filter.from) }) },

@@ -12,6 +12,7 @@ export type Wanted = {
   sound?: boolean;
   fades?: number;
   stills?: number;
+  bright?: boolean;
 };
 
 type Verdict = Metric["verdict"];
@@ -56,6 +57,7 @@ export function decoding({ frames, errors }: Measured, { duration, fps, type }: 
 
 export function looks(measured: Measured, { duration, type }: MediaInfo, wanted: Wanted): Metric[] {
   const { blur, brightness, low, isBlack, change, turns, flicker } = measured;
+  const isWashedOut = low > 150 && !wanted.bright;
   const light = [
     metric(
       "blurred",
@@ -66,8 +68,8 @@ export function looks(measured: Measured, { duration, type }: MediaInfo, wanted:
     metric(
       "washed_out",
       low,
-      unless(low > 150, "warning"),
-      low > 150 ? "Its dark parts are bright: it looks washed out." : "It has contrast.",
+      unless(isWashedOut, "warning"),
+      isWashedOut ? "Its dark parts are bright: it looks washed out." : "It has contrast.",
     ),
     metric(
       "dark",

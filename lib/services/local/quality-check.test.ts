@@ -92,6 +92,12 @@ describe("each threshold lies between a good clip and a broken one", () => {
     expect((await check({ video, stills: 0.1 })).verdicts.frozen).toBe("failed");
   });
 
+  test("a film that is bright by plan is not washed out", async () => {
+    const video = changed("pale.mp4", "lutyuv=y='val*0.25+165'");
+    expect((await check({ video, bright: true })).verdicts.washed_out).toBe("ok");
+    expect((await check({ video, bright: false })).verdicts.washed_out).toBe("warning");
+  });
+
   test("planned fades are not black", async () => {
     const video = changed("faded.mp4", black(0.9));
     expect((await check({ video })).faults).toContain("black");

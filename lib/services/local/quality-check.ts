@@ -80,6 +80,15 @@ export const qualityCheck = defineLocal({
           description: "Seconds that were planned without movement, as a title card.",
           zh: { title: "静止画面", description: "计划中静止不动的秒数，例如片头。" },
         }),
+      bright: z
+        .boolean()
+        .optional()
+        .meta({
+          title: "Bright",
+          description:
+            "Whether it is bright by plan, as a product in a pale set: then it does not count as washed out.",
+          zh: { title: "明亮", description: "画面是否有意明亮，例如浅色场景中的产品；若是，不算作发白。" },
+        }),
     })
     .refine(({ image, video }) => (image === undefined) !== (video === undefined), {
       path: ["video"],

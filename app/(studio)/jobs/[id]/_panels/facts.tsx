@@ -96,7 +96,7 @@ export function Facts({ job, model, connected, onDone }: Props) {
           </div>
         )}
       </div>
-      <div className={`grid grid-cols-2 content-start gap-2 ${watched ? "min-h-55" : ""}`}>
+      <div className={`grid grid-cols-2 content-start gap-2 ${watched ? "md:min-h-55" : ""}`}>
         {ended ? (
           <TakeHome job={job} canCut={job.status === "completed" && Boolean(model?.cut)} />
         ) : (
@@ -107,7 +107,8 @@ export function Facts({ job, model, connected, onDone }: Props) {
           </CancelDialog>
         )}
         {canShare && <ShareButton job={job} />}
-        <LinkButton href={`/?from=${job.id}`} size="small" className={canShare ? "" : "col-span-2"}>
+        {!ended && !canShare && <CopyLink path={withBase(`/jobs/${job.id}`)} label={t("job.copyPage")} />}
+        <LinkButton href={`/?from=${job.id}`} size="small" className={canShare || !ended ? "" : "col-span-2"}>
           <CopyPlus aria-hidden />
           {t("job.another")}
         </LinkButton>
