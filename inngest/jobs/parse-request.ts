@@ -3,6 +3,7 @@ import { type FieldError, Problem } from "@/lib/errors";
 import { isListField, mediaOf, mediaTypeOf } from "@/lib/media/field";
 import { specialList } from "@/lib/routing/lists";
 import { type GenerateRequest, generateRequest } from "@/lib/schemas/generate";
+import { isRequired } from "@/lib/schemas/plain-errors";
 import { fieldErrors, pointer, readBody, refuse } from "@/lib/schemas/validation";
 import type { GivenMedia } from "../assets/ingest-inputs";
 import type { AnyWorkflow } from "../define-workflow";
@@ -89,7 +90,7 @@ function inputErrors(workflow: AnyWorkflow, error: z.ZodError): FieldError[] {
 }
 
 function missingMedia(workflow: AnyWorkflow, detail: string): string {
-  if (!detail.startsWith("Invalid input")) return detail;
+  if (detail !== isRequired) return detail;
   const fields = Object.values(workflow.input.shape) as z.ZodType[];
   const required = fields.filter((schema) => !schema.safeParse(undefined).success);
   const needed = required.flatMap((schema) => mediaTypeOf(schema) ?? []);

@@ -419,7 +419,7 @@ test("an impossible re-take is refused with a reason, and nothing changes", asyn
     [await retake(done, name, { model: 7 }), 400, "can only be made by qwen-edit"],
     [await retake(done, clip, { model: "qwen-vl" }), 400, `/model: "${clip}" can only be made by wan-i2v or wan-talk.`],
     [await retake(done, clip, { model: "concat-upscale" }), 400, "can only be made by wan-i2v or wan-talk"],
-    [await retake(done, clip, { model: "wan-talk" }), 400, "/audio_prompt: Invalid input"],
+    [await retake(done, clip, { model: "wan-talk" }), 400, "/audio_prompt: This field is required."],
     [
       await retake(done, clip, { model: "wan-talk", audio_prompt: "Ah.", fps: 24 }),
       400,

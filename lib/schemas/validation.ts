@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { type FieldError, Problem } from "../errors";
+import "./plain-errors";
 
 /** Converts schema violations of a request body to a Problem that names each field. */
 

@@ -148,6 +148,13 @@ describe("POST /v1/generate", () => {
     ["missing prompt", () => film({ options: {} }), 400, "/options/prompt", ""],
     ["empty prompt", () => film({ options: { prompt: "  " } }), 400, "/options/prompt", "Describe what should happen."],
     ["three-page prompt", () => film({ options: { prompt: "page ".repeat(2000) } }), 400, "/options/prompt", "2,000"],
+    [
+      "text as a number",
+      () => film({ options: { prompt: "x", width: "wide" } }),
+      400,
+      "/options/width",
+      "Give a number",
+    ],
     ["unknown option", () => film({ options: { prompt: "x", wdith: 5 } }), 400, "/options/wdith", "Unknown field"],
     ["option out of range", () => film({ options: { prompt: "x", width: 9 } }), 400, "/options/width", "64"],
     ["unknown field", () => film({ webhook: "x" }), 400, "/webhook", "Unknown field"],
