@@ -140,7 +140,7 @@ export async function overdueDeliveries(before: Date, limit = 100): Promise<Deli
 export async function noteResend({ id, round, attempt }: Delivery, now: number): Promise<EngineEvent> {
   const db = await database();
   const minute = Math.floor(now / 60_000);
-  const event = {
+  const event: EngineEvent = {
     id: `delivery-${id}-${round}-${attempt}-again-${minute}`,
     name: deliveryDue,
     data: { deliveryId: id, round },

@@ -21,12 +21,12 @@ import { begunIfChanged } from "./usage";
 export type JobRow = typeof jobs.$inferSelect;
 
 /** The event that starts a job. Its id differs for each start, because the engine starts a function once per id. */
-export function startEvent(job: Pick<JobRow, "id" | "model" | "engineStarts" | "priority">): EngineEvent {
+export function startEvent(job: Pick<JobRow, "id" | "model" | "engineStarts" | "priority">) {
   return {
     id: `job-${job.id}-${job.engineStarts}`,
     name: jobQueued(job.model),
     data: { jobId: job.id, priority: priorityOffset[job.priority], starts: job.engineStarts },
-  };
+  } satisfies EngineEvent;
 }
 
 const noLimits: Limits = { requestsPerMinute: Number.POSITIVE_INFINITY, concurrentJobs: null, dailyBudget: null };
@@ -120,7 +120,7 @@ type Ended = { event: string | null; deliveries: Told[] };
 export async function endJob(job: JobRow, ending: Ending): Promise<Ended | null> {
   const db = await database();
   const finishedAt = new Date();
-  const ended = {
+  const ended: EngineEvent = {
     id: `ended-${job.id}-${job.engineStarts}`,
     name: jobEnded,
     data: { jobId: job.id, status: ending.status },

@@ -1,14 +1,23 @@
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import type { EngineData } from "@/lib/event-names";
 import { builtStatement, ifChanged, isOneOf, placeholdersFor } from "./core/batch";
 import { builtOnce, type Database, database } from "./core/client";
 import { type Counter, countChanged } from "./counters";
 import { outbox } from "./schema";
 
 /** An event for the engine. Its id dedupes: the engine starts each function once per id. */
-export type EngineEvent = { id: string; name: string; data: Record<string, unknown> };
+export type EngineEvent = {
+  [Name in keyof EngineData]: { id: string; name: Name; data: EngineData[Name] };
+}[keyof EngineData];
+export type StoredEvent = { id: string; name: string; data: Record<string, unknown> };
 
 /** Seconds by which a job's priority shifts its age in the engine's queue. */
-export const priorityOffset = { low: -300, normal: 0, high: 300, urgent: 600 } as const;
+export const priorityOffset: Record<"low" | "normal" | "high" | "urgent", number> = {
+  low: -300,
+  normal: 0,
+  high: 300,
+  urgent: 600,
+};
 
 /** Stores an event to send if the previous statement of the batch changed a row. */
 export function outboxIfChanged(db: Database, { id, name, data }: EngineEvent) {
@@ -21,7 +30,7 @@ export function outboxIfChanged(db: Database, { id, name, data }: EngineEvent) {
 }
 
 /** Unsent events: their sender died, the engine was away, or a process is sending them now. */
-export async function unsentEvents(limit = 100): Promise<EngineEvent[]> {
+export async function unsentEvents(limit = 100): Promise<StoredEvent[]> {
   const db = await database();
   return db
     .select({ id: outbox.id, name: outbox.name, data: outbox.data })
@@ -40,7 +49,7 @@ const unsentAmong = builtOnce((db) =>
 );
 
 /** Those of these events that were not sent. */
-export const findUnsent = async (ids: string[]): Promise<EngineEvent[]> =>
+export const findUnsent = async (ids: string[]): Promise<StoredEvent[]> =>
   (await unsentAmong()).all({ ids: JSON.stringify(ids) });
 
 /**

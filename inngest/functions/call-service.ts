@@ -3,13 +3,13 @@ import { findCall, isEnded } from "@/db/calls";
 import type { StepOverride } from "@/db/schema";
 import type { AnyService } from "@/lib/define-service";
 import { env, serviceTimeout } from "@/lib/env";
-import { callAnswered, jobCancelling, jobEnded } from "@/lib/event-names";
 import { findInLedger } from "../calls/ledger";
 import { mayWaitInLine, mostRounds, offerPlacesSoon, secondsInLine } from "../calls/places";
 import { waitSeconds } from "../calls/poll";
 import { settle } from "../calls/settle";
 import { submitNew, submitOrPoll, wakeIfAnswered } from "../calls/submit";
 import { inngest } from "../client";
+import { callAnswered, jobCancelling, jobEnded } from "../events";
 import { allRoles, allServices, makerOf } from "../registry";
 
 /**

@@ -1,8 +1,7 @@
-import type { Context } from "inngest";
 import { findJob } from "@/db/jobs";
-import { jobCancelling, jobEnded } from "@/lib/event-names";
 import { callsToCancel, cancelRemoteOrSchedule } from "../calls/release";
 import { inngest } from "../client";
+import { jobCancelling, jobEnded } from "../events";
 import { finish } from "../jobs/finish";
 
 /**
@@ -13,11 +12,11 @@ export const release = inngest.createFunction(
   {
     id: "release",
     name: "Give work back",
-    triggers: [{ event: jobCancelling }, { event: jobEnded }],
+    triggers: [jobCancelling, jobEnded],
     retries: 6,
   },
-  async ({ event, step }: Context) => {
-    const { jobId } = event.data as { jobId: string };
+  async ({ event, step }) => {
+    const { jobId } = event.data;
     const held = await step.run("list what is held", () => callsToCancel(jobId));
     const releasing = held.map(({ id, key }) => step.run(`give back: ${key}`, () => cancelRemoteOrSchedule(id)));
     const outcome = await Promise.all(releasing);

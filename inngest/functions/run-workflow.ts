@@ -1,4 +1,4 @@
-import { type Context, NonRetriableError } from "inngest";
+import { NonRetriableError } from "inngest";
 import {
   begunBy,
   currentCalls,
@@ -12,7 +12,6 @@ import {
 import { findJob, startJob } from "@/db/jobs";
 import { priorityOffset } from "@/db/outbox";
 import { awaitReview } from "@/db/reviews";
-import { jobCancelling, jobQueued } from "@/lib/event-names";
 import { failpoint } from "@/lib/failpoint";
 import { log } from "@/lib/log";
 import { isTerminal, type JobError } from "@/lib/schemas/job";
@@ -29,6 +28,7 @@ import {
   WorkflowError,
 } from "../define-workflow";
 import { deliverSoon } from "../deliveries/deliver-webhook";
+import { jobCancelling, jobQueued } from "../events";
 import { exportOutput } from "../jobs/export-output";
 import { finish } from "../jobs/finish";
 import { HeldBack, OpenCalls } from "../jobs/open-calls";
@@ -58,12 +58,12 @@ function workflowFunction(workflow: AnyWorkflow) {
     {
       id: workflow.model,
       name: workflow.title,
-      triggers: [{ event: jobQueued(workflow.model) }],
+      triggers: [jobQueued(workflow.model)],
       retries: 10,
       priority: { run: "event.data.priority" },
       cancelOn: [{ event: jobCancelling, match: "data.jobId" }],
       onFailure: async ({ event, error, step }) => {
-        const { jobId, starts } = event.data.event.data as { jobId: string; starts?: number };
+        const { jobId, starts } = event.data.event.data;
         // This error is for the operator: it may contain internal details.
         const message = "Internal error; all retries failed. Details are in the server log. You can retry the job.";
         const failed = { code: "internal", message, step: null, service: null, retryable: true };
@@ -76,8 +76,8 @@ function workflowFunction(workflow: AnyWorkflow) {
         });
       },
     },
-    async ({ event, step, runId, attempt, maxAttempts }: Context) => {
-      const { jobId, starts } = event.data as { jobId: string; starts?: number };
+    async ({ event, step, runId, attempt, maxAttempts }) => {
+      const { jobId, starts } = event.data;
       // Not a step, so that the first calls are in the first response to the engine. Each replay reads the ledger
       // again: a call's result is stored there before its run ends.
       const job = await takeUp(jobId, runId, starts);
