@@ -67,7 +67,7 @@ test("a failed re-take keeps the film and its controls usable, and its message c
   await page.getByRole("button", { name: "Dismiss" }).click();
   await expect(banner).toBeHidden();
   await page.getByRole("button", { name: "Re-take Scene 1: clip" }).click();
-  await expect(page.getByRole("dialog").getByText("wan-i2v: a spring broke")).toBeVisible();
+  await expect(page.getByRole("dialog").getByText("a spring broke", { exact: true })).toBeVisible();
 });
 
 test("while a call is retried, its card shows the reason and the attempt", async ({ page }) => {

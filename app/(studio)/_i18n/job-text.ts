@@ -9,13 +9,18 @@ import type { Review } from "./model-text";
  */
 
 export function stepWords(step: Step, t: Say): string {
-  const own = step.error?.message ?? step.said;
+  const said = step.error?.message ?? step.said;
+  const own = said && ownWords(said, step.service);
   const ours =
     (step.error && explain(step.error.code, t)) ??
     madeWords(step, t) ??
     t(`job.says.${isInLine(step) ? "in_line" : step.status}`, { n: Math.max(1, step.queuePosition ?? 1) });
   return withWords(ours, own, t);
 }
+
+/** A message without the id of its service, which is for developers: the step beside it has a name. */
+export const ownWords = (message: string, service: string | null) =>
+  service === null ? message : message.replace(`${service}: `, "");
 
 /** Whether a step waits for a place at its service. */
 const isInLine = ({ status, said }: Step) => status === "pending" && said !== null;
@@ -37,16 +42,17 @@ function madeWords({ status, byHand, provider, tried }: Step, t: Say): string | 
   return t("job.made.by", { others, provider });
 }
 
-/** The state or the outcome of a take. */
-export const takeWords = ({ status, said }: Take, t: Say): string =>
-  withWords(t(`job.says.${status}`, { n: 1 }), said, t);
+/** The state or the outcome of a take, by a service. */
+export const takeWords = ({ status, said }: Take, service: string, t: Say): string =>
+  withWords(t(`job.says.${status}`, { n: 1 }), said && ownWords(said, service), t);
 
 /** Why a job failed. `errors`: the model's own sentences for its codes. */
 export function failureWords(
-  { code, message, shots }: Pick<JobError, "code" | "message" | "shots">,
+  { code, message: said, service, shots }: Pick<JobError, "code" | "message" | "service" | "shots">,
   errors: Record<string, string>,
   t: Say,
 ) {
+  const message = ownWords(said, service);
   if (!shots) return withWords(errors[code] ?? explain(code, t), message, t);
   // The message contains this sentence in English.
   const [, there = "", own = message] = /^(\d+ of \d+ shots are finished\.) (.*)$/s.exec(message) ?? [];

@@ -5,6 +5,7 @@ import { useTranslations } from "use-intl";
 import type { BatchWithSummaries } from "@/lib/schemas/batch";
 import type { JobSummary } from "@/lib/schemas/job-summary";
 import { useModels } from "../../_data/models";
+import { ownWords } from "../../_i18n/job-text";
 import { ProgressBar } from "../../_ui/progress-bar";
 import { StatusBadge } from "../../_ui/status-badge";
 import { jobLooks } from "../../_ui/status-style";
@@ -55,7 +56,9 @@ function Cell({ row, job }: { row: number; job: JobSummary }) {
           {title}
         </span>
       </span>
-      {job.error && <span className="line-clamp-2 px-0.5 text-xs text-bad">{job.error.message}</span>}
+      {job.error && (
+        <span className="line-clamp-2 px-0.5 text-xs text-bad">{ownWords(job.error.message, job.error.service)}</span>
+      )}
     </Link>
   );
 }

@@ -14,10 +14,17 @@ import { isPicture, isShown } from "@/app/(studio)/jobs/job-picture";
 import { useQuoteWords } from "@/app/(studio)/make/price";
 import type { Quote, Take } from "@/lib/schemas/job";
 
-type CardProps = { take: Take; currency: string; busy: boolean; onQuote: () => Promise<Quote>; onChoose: () => void };
+type CardProps = {
+  take: Take;
+  service: string;
+  currency: string;
+  busy: boolean;
+  onQuote: () => Promise<Quote>;
+  onChoose: () => void;
+};
 
 /** One take of a step: its result, its words, and the button that chooses it. */
-export function TakeCard({ take, currency, busy, onQuote, onChoose }: CardProps) {
+export function TakeCard({ take, service, currency, busy, onQuote, onChoose }: CardProps) {
   const t = useTranslations("takes");
   const format = useFormatter();
   const isDone = take.status === "succeeded" || take.status === "cached";
@@ -31,7 +38,7 @@ export function TakeCard({ take, currency, busy, onQuote, onChoose }: CardProps)
         className={`relative overflow-hidden rounded-xl ${file && isShown(file) ? "bg-black" : "bg-sunken"}`}
         style={{ aspectRatio: Math.max(3 / 4, (file?.width ?? 1) / (file?.height ?? 1)) }}
       >
-        {!file && <Empty take={take} />}
+        {!file && <Empty take={take} service={service} />}
         {file && isPicture(file) && (
           <Picture
             src={steadyUrl(file)}
@@ -97,7 +104,7 @@ export function TakeCard({ take, currency, busy, onQuote, onChoose }: CardProps)
 }
 
 /** A take without a file: its text, or how it ended and why. */
-function Empty({ take }: { take: Take }) {
+function Empty({ take, service }: { take: Take; service: string }) {
   const t = useTranslations();
   if (take.text !== null)
     return (
@@ -115,7 +122,7 @@ function Empty({ take }: { take: Take }) {
       <Icon aria-hidden className="size-6 shrink-0" />
       <span className="font-medium">{t(`status.step.${take.status}`)}</span>
       <span className="line-clamp-5 max-w-full break-words">
-        <Lines text={takeWords(take, t)} />
+        <Lines text={takeWords(take, service, t)} />
       </span>
     </p>
   );

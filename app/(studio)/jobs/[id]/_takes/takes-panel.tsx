@@ -40,6 +40,7 @@ export function TakesPanel({ job, step, onDone }: Props) {
           <ul className="grid grid-cols-2 gap-3 p-0.5 sm:grid-cols-3 sm:gap-4 lg:grid-cols-4">
             {step.takes.map((take) => (
               <TakeCard
+                service={step.service}
                 key={take.number}
                 take={take}
                 currency={cost.currency}
