@@ -6,7 +6,7 @@ import type { Limits } from "@/lib/schemas/key";
 import { noteUses } from "./asset-uses";
 import { storedMessages } from "./batch-messages";
 import { findBatch, followUp } from "./batches";
-import { endOpenCalls } from "./calls";
+import { endOpenCalls } from "./call-moves";
 import { builtStatement, ifChanged, insertWhen, placeholdersFor, writeAll, writeTogether } from "./core/batch";
 import { builtOnce, database } from "./core/client";
 import { countChanged } from "./counters";

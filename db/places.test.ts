@@ -13,15 +13,17 @@ let db: Awaited<ReturnType<typeof open>>;
 
 async function open() {
   vi.stubEnv("DATABASE_URL", `file:${folder}/line.db`);
-  const [client, migrate, jobs, calls, places, testing] = await Promise.all([
+  const [client, migrate, jobs, calls, openings, moves, places, testing] = await Promise.all([
     import("./core/client"),
     import("./core/migrate"),
     import("./jobs"),
     import("./calls"),
+    import("./open-call"),
+    import("./call-moves"),
     import("./places"),
     import("./testing/put-call"),
   ]);
-  return { ...client, ...migrate, ...jobs, ...calls, ...places, ...testing };
+  return { ...client, ...migrate, ...jobs, ...calls, ...openings, ...moves, ...places, ...testing };
 }
 
 beforeAll(async () => {

@@ -11,13 +11,15 @@ let dir: string;
 let db: Awaited<ReturnType<typeof open>>;
 
 async function open() {
-  const [client, calls, migrate, schema] = await Promise.all([
+  const [client, calls, openings, moves, migrate, schema] = await Promise.all([
     import("./core/client"),
     import("./calls"),
+    import("./open-call"),
+    import("./call-moves"),
     import("./core/migrate"),
     import("./schema"),
   ]);
-  return { ...client, ...calls, ...migrate, table: schema.calls };
+  return { ...client, ...calls, ...openings, ...moves, ...migrate, table: schema.calls };
 }
 
 beforeAll(async () => {

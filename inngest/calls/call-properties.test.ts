@@ -107,9 +107,10 @@ let submits = 0;
 let held: { response: ServerResponse; work: Accepted | null }[] = [];
 
 async function open() {
-  const [jobs, calls, client, migrate, inbox] = await Promise.all([
+  const [jobs, calls, openings, client, migrate, inbox] = await Promise.all([
     import("@/db/jobs"),
     import("@/db/calls"),
+    import("@/db/open-call"),
     import("@/db/core/client"),
     import("@/db/core/migrate"),
     import("@/db/inbox"),
@@ -122,7 +123,7 @@ async function open() {
     import("./release"),
     import("../jobs/approve"),
   ]);
-  const db = { ...jobs, ...calls, ...client, ...migrate, ...inbox };
+  const db = { ...jobs, ...calls, ...openings, ...client, ...migrate, ...inbox };
   return { ...db, ...ask, ...settle, ...answer, ...resolve, ...release, ...stop };
 }
 

@@ -84,7 +84,7 @@ async function callThat(is: {
   nextAttemptAt?: Date;
 }) {
   const { addJob } = await import("@/db/jobs");
-  const { openCall } = await import("@/db/calls");
+  const { openCall } = await import("@/db/open-call");
   const { putCall } = await import("@/db/testing/put-call");
   const id = uuidv7();
   const job = { id, keyId: "key", model: "askable", priority: "normal" as const, input: {}, options: {}, plan: [] };
@@ -138,7 +138,8 @@ test("an unconfirmed call whose time is up fails with the reason and is never su
 test("after a person's decision the service gets its whole time again", async () => {
   vi.stubEnv("ASKABLE_TIMEOUT", "60");
   const { settle } = await import("./settle");
-  const { findCall, reopenCall } = await import("@/db/calls");
+  const { findCall } = await import("@/db/calls");
+  const { reopenCall } = await import("@/db/call-moves");
   const { database } = await import("@/db/core/client");
   const { calls } = await import("@/db/schema");
   const { id } = await callThat({ status: "unconfirmed" });
@@ -153,7 +154,8 @@ test("an answer to the earlier submit ends a call that was about to be submitted
   vi.stubEnv("ASKABLE_TIMEOUT", "60");
   const { submitOrPoll: ask } = await import("./submit");
   const { settle } = await import("./settle");
-  const { findCall, reopenCall } = await import("@/db/calls");
+  const { findCall } = await import("@/db/calls");
+  const { reopenCall } = await import("@/db/call-moves");
   const { storeAnswer } = await import("@/db/inbox");
   const { id } = await callThat({ status: "unconfirmed" });
   const call = await findCall(id);

@@ -26,9 +26,10 @@ let files: "there" | "away" | "gone" = "there";
 let testApp: Awaited<ReturnType<typeof open>>;
 
 async function open() {
-  const [jobs, calls, client, going, migrate, inbox] = await Promise.all([
+  const [jobs, calls, moves, client, going, migrate, inbox] = await Promise.all([
     import("@/db/jobs"),
     import("@/db/calls"),
+    import("@/db/call-moves"),
     import("@/db/core/client"),
     import("@/db/continue-job"),
     import("@/db/core/migrate"),
@@ -47,6 +48,7 @@ async function open() {
     table: schema.calls,
     ...jobs,
     ...calls,
+    ...moves,
     ...client,
     ...going,
     ...migrate,

@@ -1,4 +1,5 @@
-import { type Call, transitionCall } from "@/db/calls";
+import { transitionCall } from "@/db/call-moves";
+import type { Call } from "@/db/calls";
 import { sha256 } from "@/db/keys";
 import type { AnyService } from "@/lib/define-service";
 import { sendToService } from "./service-request";

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { findAssets, holdAssets } from "@/db/assets";
-import { type Call, callsAndOwner, carryForward, findReusable, hasSucceeded, isReusable, openCall } from "@/db/calls";
+import { type Call, callsAndOwner, hasSucceeded, isReusable } from "@/db/calls";
 import { type Answer, answersTo } from "@/db/inbox";
+import { carryForward, findReusable, openCall } from "@/db/open-call";
 import type { StepOverride } from "@/db/schema";
 import type { AnyService, ServiceStatus } from "@/lib/define-service";
 import { serviceTimeout } from "@/lib/env";

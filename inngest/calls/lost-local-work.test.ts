@@ -40,7 +40,9 @@ beforeEach(() => {
 /** Submits a still to the work process in a job, some seconds ago; returns the call after one poll. */
 async function settledStill(said?: object, seconds = 1) {
   const { addJob } = await import("@/db/jobs");
-  const { findCall, openCall, transitionCall } = await import("@/db/calls");
+  const { findCall } = await import("@/db/calls");
+  const { openCall } = await import("@/db/open-call");
+  const { transitionCall } = await import("@/db/call-moves");
   const { answersTo } = await import("@/db/inbox");
   const { keepAnswer } = await import("./record-answer");
   const { settle } = await import("./settle");

@@ -1,4 +1,5 @@
-import { type Call, transitionCall, whenResubmitted } from "@/db/calls";
+import { transitionCall, whenResubmitted } from "@/db/call-moves";
+import type { Call } from "@/db/calls";
 import { findJob } from "@/db/jobs";
 import type { AnyService } from "@/lib/define-service";
 import { serviceTimeout } from "@/lib/env";

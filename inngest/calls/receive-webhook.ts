@@ -1,5 +1,6 @@
+import { setCallMessage, transitionCall } from "@/db/call-moves";
 import { heldByService } from "@/db/call-states";
-import { type Call, findCallWithInbox, isEnded, setCallMessage, transitionCall } from "@/db/calls";
+import { type Call, findCallWithInbox, isEnded } from "@/db/calls";
 import { sha256 } from "@/db/keys";
 import { equalInConstantTime } from "@/lib/crypto/constant-time";
 import { failpoint } from "@/lib/failpoint";

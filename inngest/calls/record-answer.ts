@@ -1,4 +1,5 @@
-import { type Call, isEnded, noteNews, setCallMessage } from "@/db/calls";
+import { noteNews, setCallMessage } from "@/db/call-moves";
+import { type Call, isEnded } from "@/db/calls";
 import { storeAnswer } from "@/db/inbox";
 import type { AnyService, ServiceStatus } from "@/lib/define-service";
 import { parseLoosely } from "@/lib/http/answer-text";

@@ -1,4 +1,5 @@
-import { type Call, callsWithCancelPending, findCall, hasSucceeded, recordCancelled, updateCall } from "@/db/calls";
+import { recordCancelled, updateCall } from "@/db/call-moves";
+import { type Call, callsWithCancelPending, findCall, hasSucceeded } from "@/db/calls";
 import { giveUpRelease, removeOrphanedCall } from "@/db/cleanup";
 import type { AnyService } from "@/lib/define-service";
 import { env } from "@/lib/env";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Call, callsOf, currentCalls, findCall, reopenCall, setCallMessage, transitionCall } from "@/db/calls";
+import { reopenCall, setCallMessage, transitionCall } from "@/db/call-moves";
+import { type Call, callsOf, currentCalls, findCall } from "@/db/calls";
 import type { JobRow } from "@/db/jobs";
 import type { AnyService } from "@/lib/define-service";
 import { Problem } from "@/lib/errors";

@@ -1,16 +1,7 @@
+import { setCallMessage, transitionCall, whenResubmitted } from "@/db/call-moves";
 import { heldByService } from "@/db/call-states";
-import {
-  type Call,
-  discardLostResult,
-  discardRecovered,
-  findCall,
-  isEnded,
-  isRecovered,
-  moveToNextEntry,
-  setCallMessage,
-  transitionCall,
-  whenResubmitted,
-} from "@/db/calls";
+import { type Call, findCall, isEnded } from "@/db/calls";
+import { discardLostResult, discardRecovered, isRecovered, moveToNextEntry } from "@/db/open-call";
 import { type AnyService, type FailureKind, mostAttempts } from "@/lib/define-service";
 import { env, serviceTimeout } from "@/lib/env";
 import { failpoint } from "@/lib/failpoint";

@@ -1,5 +1,7 @@
-import { type Call, type Intent, transitionCall, whenResubmitted } from "@/db/calls";
+import { transitionCall, whenResubmitted } from "@/db/call-moves";
+import type { Call } from "@/db/calls";
 import { outlast } from "@/db/core/outlast";
+import type { Intent } from "@/db/open-call";
 import type { Full } from "@/db/places";
 import type { Tried, TriedKind } from "@/db/schema";
 import type { AnyService } from "@/lib/define-service";

@@ -1,4 +1,5 @@
-import { type Call, findCall, recordSupersededWork, transitionCall, updateCall, whenResubmitted } from "@/db/calls";
+import { recordSupersededWork, transitionCall, updateCall, whenResubmitted } from "@/db/call-moves";
+import { type Call, findCall } from "@/db/calls";
 import type { Tried } from "@/db/schema";
 import { type AnyService, mostAttempts } from "@/lib/define-service";
 import { serviceBase } from "@/lib/http/clients";

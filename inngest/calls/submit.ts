@@ -1,18 +1,10 @@
 import { v7 as uuidv7 } from "uuid";
+import { transitionCall, whenResubmitted } from "@/db/call-moves";
 import type { CallMove } from "@/db/call-states";
-import {
-  type Call,
-  callsWithKey,
-  findCall,
-  type Intent,
-  isEnded,
-  openCall,
-  outstandingByBase,
-  transitionCall,
-  whenResubmitted,
-} from "@/db/calls";
+import { type Call, callsWithKey, findCall, isEnded, outstandingByBase } from "@/db/calls";
 import { outlast } from "@/db/core/outlast";
 import { sha256 } from "@/db/keys";
+import { type Intent, openCall } from "@/db/open-call";
 import { type Full, fullPlaces, type Place } from "@/db/places";
 import type { AnyService } from "@/lib/define-service";
 import { lacksKey, serviceUrls, urlSetting } from "@/lib/env";

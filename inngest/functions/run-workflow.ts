@@ -1,15 +1,7 @@
 import { NonRetriableError } from "inngest";
-import {
-  begunBy,
-  currentCalls,
-  findJobWithResults,
-  hasSucceeded,
-  isEnded,
-  noteUnusable,
-  noteVerdict,
-  type Result,
-} from "@/db/calls";
+import { begunBy, currentCalls, findJobWithResults, hasSucceeded, isEnded, type Result } from "@/db/calls";
 import { findJob, startJob } from "@/db/jobs";
+import { noteUnusable, noteVerdict } from "@/db/open-call";
 import { priorityOffset } from "@/db/outbox";
 import { awaitReview } from "@/db/reviews";
 import { failpoint } from "@/lib/failpoint";

@@ -15,10 +15,12 @@ let testApp: Awaited<ReturnType<typeof open>>;
 let owner: Key;
 
 async function open() {
-  const [assets, calls, client, jobs, keys, migrate, store, ledger, edit, retake, overrides, takes] = await Promise.all(
-    [
+  const [assets, calls, openings, moves, client, jobs, keys, migrate, store, ledger, edit, retake, overrides, takes] =
+    await Promise.all([
       import("@/db/assets"),
       import("@/db/calls"),
+      import("@/db/open-call"),
+      import("@/db/call-moves"),
       import("@/db/core/client"),
       import("@/db/jobs"),
       import("@/db/keys"),
@@ -29,11 +31,12 @@ async function open() {
       import("./retake"),
       import("./step-overrides"),
       import("./takes"),
-    ],
-  );
+    ]);
   return {
     ...assets,
     ...calls,
+    ...openings,
+    ...moves,
     ...client,
     ...jobs,
     ...keys,

@@ -29,6 +29,8 @@ async function open() {
   const [
     assets,
     calls,
+    openings,
+    moves,
     client,
     going,
     counters,
@@ -46,6 +48,8 @@ async function open() {
   ] = await Promise.all([
     import("@/db/assets"),
     import("@/db/calls"),
+    import("@/db/open-call"),
+    import("@/db/call-moves"),
     import("@/db/core/client"),
     import("@/db/continue-job"),
     import("@/db/counters"),
@@ -64,6 +68,8 @@ async function open() {
   return {
     ...assets,
     ...calls,
+    ...openings,
+    ...moves,
     ...client,
     ...going,
     ...counters,

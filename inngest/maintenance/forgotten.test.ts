@@ -25,8 +25,9 @@ let cancelled: string[] = [];
 let testApp: Awaited<ReturnType<typeof open>>;
 
 async function open() {
-  const [calls, jobs, client, migrate, outbox, schema, reconcile, inbox] = await Promise.all([
+  const [calls, openings, jobs, client, migrate, outbox, schema, reconcile, inbox] = await Promise.all([
     import("@/db/calls"),
+    import("@/db/open-call"),
     import("@/db/jobs"),
     import("@/db/core/client"),
     import("@/db/core/migrate"),
@@ -36,7 +37,18 @@ async function open() {
     import("@/db/inbox"),
   ]);
   const { engineFault } = await import("../engine/health");
-  return { engineFault, ...calls, ...inbox, ...jobs, ...client, ...migrate, ...outbox, ...reconcile, schema };
+  return {
+    engineFault,
+    ...calls,
+    ...openings,
+    ...inbox,
+    ...jobs,
+    ...client,
+    ...migrate,
+    ...outbox,
+    ...reconcile,
+    schema,
+  };
 }
 
 beforeAll(async () => {

@@ -29,7 +29,7 @@ async function jobWith(row: {
   nextAttemptAt?: Date;
 }) {
   const { addJob, findJob } = await import("@/db/jobs");
-  const { openCall } = await import("@/db/calls");
+  const { openCall } = await import("@/db/open-call");
   const { putCall } = await import("@/db/testing/put-call");
   const id = uuidv7();
   const job = { id, keyId: "key", model: "wan-i2v", priority: "normal" as const, input: {}, options: {}, plan: [] };

@@ -11,16 +11,17 @@ let db: Awaited<ReturnType<typeof open>>;
 
 async function open() {
   vi.stubEnv("DATABASE_URL", `file:${folder}/line.db`);
-  const [client, migrate, jobs, calls, places, testing, stalled] = await Promise.all([
+  const [client, migrate, jobs, calls, openings, places, testing, stalled] = await Promise.all([
     import("@/db/core/client"),
     import("@/db/core/migrate"),
     import("@/db/jobs"),
     import("@/db/calls"),
+    import("@/db/open-call"),
     import("@/db/places"),
     import("@/db/testing/put-call"),
     import("./stalled-runs"),
   ]);
-  return { ...client, ...migrate, ...jobs, ...calls, ...places, ...testing, ...stalled };
+  return { ...client, ...migrate, ...jobs, ...calls, ...openings, ...places, ...testing, ...stalled };
 }
 
 beforeAll(async () => {
