@@ -21,6 +21,9 @@ import * as workflows from "./workflows";
 
 /** Guarantees of every service and workflow in the registry; a new one is tested automatically. */
 
+const models = await presentModels();
+const { schemas } = describeApi().components as { schemas: Record<string, unknown> };
+
 describe.each(allServices.map((service) => [service.id, service] as const))("service %s", (_, service) => {
   test("its example is a valid output", () => {
     expect(service.output.safeParse(service.example).success).toBe(true);
@@ -87,18 +90,17 @@ describe.each(allWorkflows.map((workflow) => [workflow.model, workflow] as const
     expect(reviews).toContain(workflow.scenes.step);
   });
 
-  test("API, form and OpenAPI know it, and the engine runs it", async () => {
-    const listed = (await presentModels()).find(({ id }) => id === model);
+  test("API, form and OpenAPI know it, and the engine runs it", () => {
+    const listed = models.find(({ id }) => id === model);
     expect(listed).toMatchObject({ title: workflow.title, scenes: workflow.scenes ?? null, input: { type: "object" } });
-    const { schemas } = describeApi().components as { schemas: Record<string, unknown> };
     expect(schemas[`input.${model}`]).toMatchObject({ type: "object" });
     expect(functions.map((one) => one.id())).toContain(model);
   });
 });
 
 test("no two services or workflows have the same name", () => {
-  const models = allWorkflows.map(({ model }) => model);
-  expect(new Set(models).size).toBe(models.length);
+  const names = allWorkflows.map(({ model }) => model);
+  expect(new Set(names).size).toBe(names.length);
 });
 
 test("a workflow with the name of a role takes its place as a model, and the role can still be called", () => {

@@ -5,25 +5,26 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { type SharedApp, sharedApp } from "@/testing/shared-app";
 import { videoSeconds } from "../film/check-video";
-import { createShortKey } from "../supervisor/database";
 import { claimPort } from "../supervisor/ports";
 import { root } from "../supervisor/spawn";
-import { type Running, startAll } from "../supervisor/supervisor";
 
 const folder = mkdtempSync(join(tmpdir(), "nextscene-film-"));
 const sample = join(root, "public/sample.jpg");
 const badPicture = join(folder, "bad.jpg");
 
-let app: Running;
+let shared: SharedApp;
+let app: SharedApp["app"];
 let key: string;
 beforeAll(async () => {
   writeFileSync(badPicture, "this is no picture");
-  app = await startAll({ ports: "free", dataDir: join(folder, "data"), quiet: true });
-  key = (await createShortKey(app.settings, "test")).key;
+  shared = await sharedApp({});
+  app = shared.app;
+  key = shared.api.key;
 });
 afterAll(async () => {
-  await app?.stop();
+  await shared?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 

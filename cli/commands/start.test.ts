@@ -5,11 +5,16 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { buildIfNeeded } from "../supervisor/build";
 import { familyOf, isRunning } from "../supervisor/process-table";
-import { programArguments } from "../supervisor/programs";
+import { buildPrograms, programArguments } from "../supervisor/programs";
+import { planStart } from "../supervisor/settings";
 import { root } from "../supervisor/spawn";
+import { CannotStart } from "../supervisor/startup-error";
 import { startAll } from "../supervisor/supervisor";
 
-/** The real command reports wrong settings before it starts anything: one line per fault, and exit code 1. */
+/**
+ * Wrong settings are reported before anything starts: one line per fault. The real command prints these lines alone, and
+ * exits with code 1.
+ */
 
 let folder: string;
 let file: string;
@@ -17,7 +22,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "nextscene-start-"));
   file = join(folder, "file");
   writeFileSync(file, "");
-  await buildIfNeeded({ PATH: process.env.PATH ?? "" }, () => {});
+  await Promise.all([buildIfNeeded({ PATH: process.env.PATH ?? "" }, () => {}), buildPrograms()]);
 });
 const started: ChildProcess[] = [];
 afterEach(() => {
@@ -47,6 +52,12 @@ const npmStart = (settings: Record<string, string>) =>
     ...settings,
   });
 
+const severalFaults = {
+  settings: { PUBLIC_URL: "nextscene.test", MAX_UPLOAD_MB: "-1" },
+  lines: ["PUBLIC_URL: must be an http(s) URL", expect.stringMatching(/^MAX_UPLOAD_MB: /)],
+};
+
+// Each start of the command takes two seconds of the processor, so most of them are planned in this process.
 test.each<[string, () => Record<string, string>, string[]]>([
   [
     "a setting that switches off signature checks",
@@ -152,13 +163,20 @@ test.each<[string, () => Record<string, string>, string[]]>([
     () => ({ PUBLIC_URL: "https://example.com/?a=b" }),
     ["PUBLIC_URL: must be an http(s) URL without a user name, `?` or `#`"],
   ],
-  [
-    "several faults at once",
-    () => ({ PUBLIC_URL: "nextscene.test", MAX_UPLOAD_MB: "-1" }),
-    ["PUBLIC_URL: must be an http(s) URL", expect.stringMatching(/^MAX_UPLOAD_MB: /)],
-  ],
-])("%s: one line that says what to do, and exit code 1", async (_, settings, lines) => {
-  expect(await npmStart(settings())).toEqual({ code: 1, lines });
+  ["several faults at once", () => severalFaults.settings, severalFaults.lines],
+])("%s: one line that says what to do, before anything starts", async (_, settings, lines) => {
+  const refused = await planStart({ env: { DATA_DIR: join(folder, "data"), ...ports, ...settings() } }).catch(
+    (error: unknown) => error,
+  );
+  expect(refused).toBeInstanceOf(CannotStart);
+  expect(refused instanceof CannotStart && refused.message.split("\n")).toEqual(lines);
+});
+
+test.each([
+  ["one", { INNGEST_DEV: "1", INNGEST_SIGNING_KEY: "abcd" }, [expect.stringMatching(/^INNGEST_DEV is set: /)]],
+  ["several", severalFaults.settings, severalFaults.lines],
+])("the command prints the lines of %s alone, and exits with code 1", async (_, settings, lines) => {
+  expect(await npmStart(settings)).toEqual({ code: 1, lines });
 });
 
 describe("the settings in a file .env", () => {

@@ -21,6 +21,7 @@ import {
 /**
  * `npm test`: runs all checks in order and prints one summary. The last line is `N passed, N failed`. When few test files
  * fail, they run once more by themselves: what passes then is named as unstable, so that someone mends it.
+ * `npm run test:quick`: the checks that take a minute.
  */
 
 type Stage = { title: string; ok: boolean; seconds: number; counts: Counts | null };
@@ -95,46 +96,64 @@ onInterrupt((again) => {
   interrupted.abort();
 });
 
-let chromium: string;
-try {
-  chromium = ensureChromium(say);
-  ensureFfmpeg();
-} catch (error) {
-  endWith(error);
+const tsc = [bin("typescript/bin/tsc"), "--noEmit"];
+const biome = [bin("@biomejs/biome/bin/biome"), "ci", "."];
+const vitest = (report: string, files: string[], ...more: string[]) => [
+  ...[bin("vitest/vitest.mjs"), "run", ...files, ...more],
+  ...["--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
+];
+
+/** What a change breaks most: needs no build, no browser and no process of the product. */
+async function quick() {
+  await Promise.all([
+    stage("type check", () => nodeBeside(...tsc)),
+    stage("lint and format", () => nodeBeside(...biome)),
+    // Each worker loads the modules once: more workers would load them more often.
+    tests("tests that start nothing", vitestCounts, (report, files) =>
+      node({}, ...vitest(report, files, "--project=quick*", "--maxWorkers=2")),
+    ),
+  ]);
 }
 
-const chaos = join(reports, "chaos.json");
-const settings = Object.fromEntries(
-  Object.entries(process.env).flatMap(([name, value]) => (value ? [[name, value]] : [])),
-);
+async function all() {
+  let chromium: string;
+  try {
+    chromium = ensureChromium(say);
+    ensureFfmpeg();
+  } catch (error) {
+    endWith(error);
+  }
+  const chaos = join(reports, "chaos.json");
+  const settings = Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value ? [[name, value]] : [])),
+  );
 
-// The build comes first: it writes the types of the routes, which the type check of a fresh clone needs.
-await stage("production build", async () => {
-  await buildIfNeeded(settings, say, interrupted.signal);
-  return true;
-});
-await stage("type check", () => node({}, bin("typescript/bin/tsc"), "--noEmit"));
-await stage("lint and format", () => node({}, bin("@biomejs/biome/bin/biome"), "ci", "."));
-// The stage mostly waits, so it can run beside another one.
-const killing = stage(
-  "processes killed at random, with faulty services",
-  () => nodeBeside("--import", "tsx", join(root, "bench/chaos/main.ts"), "--quick", "--report", chaos),
-  () => chaosCounts(chaos),
-);
-await tests("unit and integration tests", vitestCounts, (report, files) =>
-  node(
-    { CHROMIUM_PATH: chromium },
-    ...[bin("vitest/vitest.mjs"), "run", ...files],
-    ...["--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
-  ),
-);
-await tests("end-to-end tests in a browser", playwrightCounts, (report, files) =>
-  node(
-    { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
-    ...[bin("@playwright/test/cli.js"), "test", ...files, "--reporter=list,json"],
-  ),
-);
-await killing;
+  // The build comes first: it writes the types of the routes, which the type check of a fresh clone needs.
+  await stage("production build", async () => {
+    await buildIfNeeded(settings, say, interrupted.signal);
+    return true;
+  });
+  await stage("type check", () => node({}, ...tsc));
+  await stage("lint and format", () => node({}, ...biome));
+  // The stage mostly waits, so it can run beside another one.
+  const killing = stage(
+    "processes killed at random, with faulty services",
+    () => nodeBeside("--import", "tsx", join(root, "bench/chaos/main.ts"), "--quick", "--report", chaos),
+    () => chaosCounts(chaos),
+  );
+  await tests("unit and integration tests", vitestCounts, (report, files) =>
+    node({ CHROMIUM_PATH: chromium }, ...vitest(report, files)),
+  );
+  await tests("end-to-end tests in a browser", playwrightCounts, (report, files) =>
+    node(
+      { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+      ...[bin("@playwright/test/cli.js"), "test", ...files, "--reporter=list,json"],
+    ),
+  );
+  await killing;
+}
+
+await (process.argv.includes("--quick") ? quick() : all());
 rmSync(reports, { recursive: true, force: true });
 
 say("\n── summary ─────────────────────────────────────────────────────");

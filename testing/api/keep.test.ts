@@ -1,25 +1,24 @@
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { follow, upload } from "@/cli/film/api-client";
-import { createApiKey } from "@/cli/supervisor/database";
 import type { Job, JobList } from "@/lib/schemas/job";
 import type { BulkAnswer, LibraryItem, LibraryList } from "@/lib/schemas/keep";
-import { sample, startApp, type TestApp } from "../app";
 import { type Caller, callerOf } from "../caller";
+import { sample } from "../sample";
+import { newKey, priced, type SharedApp, sharedApp } from "../shared-app";
 
 /** A key keeps its jobs in order: titles, stars, projects, deleting with a way back, filters; and its files. */
 
-let testApp: TestApp;
+let testApp: SharedApp;
 let picture: string;
 let me: Caller;
 let other: Caller;
 let admin: Caller;
 beforeAll(async () => {
-  // A held call keeps its worker after its job was cancelled.
-  testApp = await startApp({ SANDBOX_INSTANT: "1", SANDBOX_CONCURRENCY: "8" });
+  testApp = await sharedApp(priced); // with enough workers: a held call keeps its own after its job was cancelled
   me = callerOf(testApp, testApp.api.key);
-  other = callerOf(testApp, (await createApiKey(testApp.app.settings, "another")).key);
-  admin = callerOf(testApp, (await createApiKey(testApp.app.settings, "an admin", "admin")).key);
+  other = callerOf(testApp, (await newKey(testApp, "another")).key);
+  admin = callerOf(testApp, (await newKey(testApp, "an admin", "admin")).key);
   picture = await upload(testApp.api, sample);
 });
 afterAll(() => testApp?.close());

@@ -5,14 +5,15 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { follow, generate, upload } from "@/cli/film/api-client";
 import { mediaFolder } from "@/lib/media/testing/made";
 import { type Output, outputSchema } from "@/lib/schemas/job";
-import { sample, startApp, type TestApp } from "../app";
+import { sample } from "../sample";
+import { type SharedApp, sharedApp } from "../shared-app";
 
 /** Thumbnails of the API's objects: their own signed URLs, created on the first request. */
 
-let testApp: TestApp;
+let testApp: SharedApp;
 let media: Awaited<ReturnType<typeof mediaFolder>>;
 beforeAll(async () => {
-  [testApp, media] = await Promise.all([startApp({ SANDBOX_INSTANT: "1" }), mediaFolder()]);
+  [testApp, media] = await Promise.all([sharedApp(), mediaFolder()]);
 });
 afterAll(async () => {
   await media?.remove();
@@ -32,7 +33,9 @@ const kept = ({ sha256 }: Output, extension: string) =>
   });
 
 test("a picture has one of at most 640 pixels, created on the first request, stored, and cacheable forever", async () => {
-  const picture = await send(sample, "image/jpeg");
+  // No other file of tests has sent this one.
+  await sharp(sample).rotate(180).jpeg().toFile(media.path("own.jpg"));
+  const picture = await send(media.path("own.jpg"), "image/jpeg");
   const address = picture.thumbnailUrl ?? "";
   expect(kept(picture, "jpg")).toBeUndefined();
   // Concurrent requests create it once.

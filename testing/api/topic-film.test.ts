@@ -35,6 +35,13 @@ const start = (options: Record<string, unknown> = {}, more: Partial<GenerateBody
 const film = async (options?: Record<string, unknown>, more?: Partial<GenerateBody>) =>
   client.wait(await start(options, more));
 
+let lake: Promise<Job> | undefined;
+/** A finished film for the tests that look at one: they share it, since its composing takes most of a test's time. */
+function lakeFilm(): Promise<Job> {
+  lake ??= film({ topic: "A lake # at _dawn_" });
+  return lake;
+}
+
 /** Follows a job until it waits for a review. */
 async function reviewed({ id }: Job): Promise<Job> {
   for await (const job of client.events(id)) if (job.status === "awaiting_review") return job;
@@ -114,7 +121,7 @@ describe("a film without any setting", () => {
 
 describe("the documents of a film", () => {
   test("are JSON or Markdown, and part of the archive and its manifest", patience, async () => {
-    const job = await film({ topic: "A lake # at _dawn_" });
+    const job = await lakeFilm();
     const json = await get(`/v1/jobs/${job.id}/script`, "*/*");
     expect([json.status, json.type]).toEqual([200, "application/json"]);
     expect(JSON.parse(json.text)).toMatchObject({ object: "script", job: job.id, step: "script", byHand: false });
@@ -131,7 +138,7 @@ describe("the documents of a film", () => {
   });
 
   test("name the style that the caller chose, or that of its step, which a person can write", patience, async () => {
-    const named = await client.style((await film()).id);
+    const named = await client.style((await lakeFilm()).id);
     const own = { byHand: false, provider: null, document: { style: "documentary", source: "user_specified" } };
     expect(named).toMatchObject({ object: "style", step: null, ...own });
     const written = await reviewed(await start({ style: undefined }, { review: ["storyboard"] }));
@@ -257,7 +264,7 @@ describe("a person", () => {
   });
 
   test("makes one clip again, and only it and the film are made", patience, async () => {
-    const first = await film();
+    const first = await lakeFilm();
     let second = first;
     const asked = await submits(async () => {
       second = await client.wait(await client.retake(first.id, "clip.2", { prompt: "Snow falls.", continue: true }));
