@@ -21,7 +21,12 @@ export async function cutOutLayer(layer: CutOutLayer, stage: Stage): Promise<Pai
   const mirror = layer.reflection ? reflectionOf(thing, layer.reflection, stage) : null;
   const swept = stage.drawing.createCanvas(size.width, size.height);
 
+  const shaded = shadow ? { top: ground.y - shadow.y, bottom: ground.y - shadow.y + shadow.canvas.height } : null;
   return {
+    rows: {
+      top: Math.min(ground.y - size.height, shaded?.top ?? ground.y),
+      bottom: Math.max(ground.y + (mirror?.height ?? 0), shaded?.bottom ?? ground.y),
+    },
     paint(pen, t) {
       placed(pen, stage, { ...layer, breathe: undefined }, t, ground, () => {
         if (shadow) pen.drawImage(shadow.canvas, ground.x - shadow.x, ground.y - shadow.y);

@@ -19,13 +19,10 @@ export type Stage = {
   signal: AbortSignal;
 };
 
-/** Draws one layer. The same time gives the same pixels; `seek` puts videos at a frame first, in ascending order. */
+/** Draws one layer. The same time gives the same pixels, which are in these rows of the frame while it does not move. */
 export type Painter = {
-  seek?(frame: number, last: number): Promise<void>;
-  /** Called before `paint` with a function that paints the layers behind, also onto another canvas. */
-  before?(paintBehind: (pen: Pen) => void): void;
+  rows: { top: number; bottom: number };
   paint(pen: Pen, t: number): void;
-  close?(): void;
 };
 
 export type Pixels = { x: number; y: number; width: number; height: number };

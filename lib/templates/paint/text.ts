@@ -52,6 +52,7 @@ function painted(
   center: { x: number; y: number },
 ): Painter {
   return {
+    rows: { top: at.y, bottom: at.y + card.height },
     paint(pen, t) {
       placed(pen, stage, layer, t, center, () => pen.drawImage(card, at.x, at.y));
     },

@@ -46,5 +46,27 @@ export function breathing({ scale = 0.008, rise = 0, every = 4 }: Breathing, sin
   return { scale: 1 + scale * wave, down: -rise * wave };
 }
 
+/** Parts of a pixel by which a thing moves before it is drawn again. */
+const parts = 4;
+
+type Moving = Timing & { zoom?: Zoom; breathe?: Breathing; sweep?: { at: number; seconds: number } };
+
+/** How a layer looks at a time, as text: equal texts, equal pixels to the eye. Null while it is not there. */
+export function lookAt(layer: Moving, t: number, { width, height, seconds }: Frame): string | null {
+  const here = presence(layer, t, seconds);
+  if (!here) return null;
+  const breath = layer.breathe ? breathing(layer.breathe, t - (layer.from ?? 0)) : { scale: 1, down: 0 };
+  const zoom = layer.zoom ? zoomAt(layer.zoom, t, seconds) : 1;
+  const share = layer.sweep ? (t - layer.sweep.at) / layer.sweep.seconds : -1;
+  const moved = [
+    here.right * width,
+    (here.down + breath.down) * height,
+    here.scale * breath.scale * zoom * Math.max(width, height),
+  ];
+  const light = share > 0 && share < 1 ? t : null;
+  return JSON.stringify([Math.round(here.alpha * 255), ...moved.map((one) => Math.round(one * parts)), light]);
+}
+type Frame = { width: number; height: number; seconds: number };
+
 export const zoomAt = ({ from, to }: Zoom, t: number, seconds: number): number =>
   from + (to - from) * clamp(seconds > 0 ? t / seconds : 0);

@@ -1,0 +1,57 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createGraph, type Graph, over, toVideo } from "./graph";
+import type { Layer } from "./layers";
+import { groundStream, isGround } from "./paint/ground";
+import { painterOf } from "./paint/layer";
+import { type Painted, type Sheet, sheetOf } from "./paint/sheet";
+import type { Stage } from "./paint/stage";
+import { layVideo, type Span } from "./paint/video";
+
+/**
+ * The layers as a graph of ffmpeg, and the label of its picture: videos, and what covers the whole frame, are laid there in
+ * the colours of video; other layers are drawn on a canvas and laid over as sheets.
+ */
+export async function drawLayers(layers: readonly Layer[], stage: Stage, span: Span, dir: string) {
+  const { width, height, fps } = stage.scene;
+  const graph = createGraph();
+  const times = Array.from({ length: span.count }, (_, i) => (span.first + i) / fps);
+  const [lowest] = layers;
+  const ground = lowest?.kind === "picture" && isGround(lowest) ? await groundStream(lowest, stage) : null;
+  const black = `color=black:size=${width}x${height}:rate=${fps},format=yuv420p,trim=end_frame=${span.count}`;
+  let picture = ground ? graph.stream(ground, fps) : graph.chain("", black);
+  let sheet: Painted[] = [];
+  const laySheet = () => {
+    const drawn = sheetOf(sheet, stage, times);
+    if (drawn) picture = layOver(graph, picture, drawn, times, fps);
+    sheet = [];
+  };
+  for (const layer of ground ? layers.slice(1) : layers) {
+    if (layer.kind === "video") {
+      laySheet();
+      picture = await layVideo(graph, picture, layer, stage, span, dir);
+    } else if (layer.kind === "vignette" && layer.from === undefined && layer.to === undefined) {
+      laySheet();
+      const painter = await painterOf(layer, stage);
+      const canvas = stage.drawing.createCanvas(width, height);
+      painter.paint(canvas.getContext("2d"), 0);
+      const path = join(dir, `layer-${graph.inputs.length}.png`);
+      await writeFile(path, await canvas.encode("png"));
+      const dark = graph.input(["-f", "png_pipe", "-i", `file:${path}`]);
+      picture = over(graph, picture, graph.chain(`[${dark}:v]`, toVideo("yuva420p")));
+    } else sheet.push({ layer, painter: await painterOf(layer, stage) });
+  }
+  laySheet();
+  return { graph, picture };
+}
+
+/** A sheet lies in other rows at other times. */
+function layOver(graph: Graph, below: string, sheet: Sheet, times: readonly number[], fps: number): string {
+  const drawn = graph.chain(graph.stream(sheet, fps), toVideo("yuva420p"));
+  const rows = times.map((t) => sheet.rowAt(t));
+  let row = `${rows.at(-1) ?? 0}`;
+  for (let n = rows.length - 1; n > 0; n--) {
+    if (rows[n] !== rows[n - 1]) row = `if(lt(n,${n}),${rows[n - 1]},${row})`;
+  }
+  return over(graph, below, drawn, 0, row);
+}
