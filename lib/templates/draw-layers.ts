@@ -1,11 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createGraph, type Graph, over, toVideo } from "./graph";
+import { createGraph, type Graph, inAllPlanes, merged, over } from "./graph";
 import type { Layer } from "./layers";
 import { groundStream, isGround } from "./paint/ground";
 import { painterOf } from "./paint/layer";
 import { type Painted, type Sheet, sheetOf } from "./paint/sheet";
-import type { Stage } from "./paint/stage";
+import type { Painter, Stage } from "./paint/stage";
 import { layVideo, type Span } from "./paint/video";
 
 /**
@@ -33,21 +33,28 @@ export async function drawLayers(layers: readonly Layer[], stage: Stage, span: S
     } else if (layer.kind === "vignette" && layer.from === undefined && layer.to === undefined) {
       laySheet();
       const painter = await painterOf(layer, stage);
-      const canvas = stage.drawing.createCanvas(width, height);
-      painter.paint(canvas.getContext("2d"), 0);
-      const path = join(dir, `layer-${graph.inputs.length}.png`);
-      await writeFile(path, await canvas.encode("png"));
-      const dark = graph.input(["-f", "png_pipe", "-i", `file:${path}`]);
-      picture = over(graph, picture, graph.chain(`[${dark}:v]`, toVideo("yuva420p")));
+      const path = join(dir, `layer-${graph.inputs.length}.gray`);
+      await writeFile(path, alphaOf(painter, stage));
+      const raw = ["-f", "rawvideo", "-pix_fmt", "gray", "-video_size", `${width}x${height}`, "-i", `file:${path}`];
+      const mask = inAllPlanes(graph, `[${graph.input(raw)}:v]`);
+      picture = merged(graph, picture, graph.chain("", `${black},trim=end_frame=1`), mask);
     } else sheet.push({ layer, painter: await painterOf(layer, stage) });
   }
   laySheet();
   return { graph, picture };
 }
 
+/** How dark a layer makes each pixel of the frame. */
+function alphaOf(painter: Painter, { drawing, scene: { width, height } }: Stage): Uint8Array {
+  const pen = drawing.createCanvas(width, height).getContext("2d");
+  painter.paint(pen, 0);
+  const { data } = pen.getImageData(0, 0, width, height);
+  return Uint8Array.from({ length: width * height }, (_, i) => data[4 * i + 3] ?? 0);
+}
+
 /** A sheet lies in other rows at other times. */
 function layOver(graph: Graph, below: string, sheet: Sheet, times: readonly number[], fps: number): string {
-  const drawn = graph.chain(graph.stream(sheet, fps), toVideo("yuva420p"));
+  const drawn = graph.stream(sheet, fps);
   const rows = times.map((t) => sheet.rowAt(t));
   let row = `${rows.at(-1) ?? 0}`;
   for (let n = rows.length - 1; n > 0; n--) {

@@ -49,6 +49,17 @@ export function createGraph(): Graph {
 export const over = (graph: Graph, below: string, above: string, x: string | number = 0, y: string | number = 0) =>
   graph.chain(`${below}${above}`, `overlay=x='${x}':y='${y}':format=yuv420:eof_action=repeat`);
 
+/** Shows a picture where a mask is white. All have the same size; the mask is in all three planes (`inAllPlanes`). */
+export const merged = (graph: Graph, below: string, above: string, mask: string) =>
+  graph.chain(`${below}${above}${mask}`, "maskedmerge");
+
+/** A grey mask, of which all three planes of a video's picture get a copy. */
+export function inAllPlanes(graph: Graph, grey: string): string {
+  const [light = "", colours = ""] = graph.split(grey, 2);
+  const [blue = "", red = ""] = graph.split(graph.chain(colours, "scale=iw/2:ih/2:flags=area"), 2);
+  return graph.chain(`${light}${blue}${red}`, "mergeplanes=0x001020:yuv420p");
+}
+
 /** From RGBA, and to and from RGB, in the colours of HD video. */
 export const toVideo = (format: string) => `scale=out_color_matrix=bt709:out_range=tv,format=${format}`;
 export const fromVideo = (format: string) => `scale=in_color_matrix=bt709:in_range=tv,format=${format}`;

@@ -1,9 +1,10 @@
 import type { PictureLayer } from "../layers";
 import { loadPicture } from "./picture";
+import { emptyPlane, type Planes, toPlanes } from "./planes";
 import type { Pixels, Stage } from "./stage";
 import type { Stream } from "./stream";
 import { lookAt, zoomAt } from "./timing";
-import { type Along, drawPlane, planesOf } from "./zoom-plane";
+import { type Along, drawPlane } from "./zoom-plane";
 
 /** Whether a layer is a picture behind all others that only comes closer: then it is drawn in the colours of video. */
 export const isGround = ({ box, corner, breathe, from, to, enter, leave, opacity, fit }: PictureLayer): boolean =>
@@ -14,11 +15,13 @@ export async function groundStream(layer: PictureLayer, stage: Stage): Promise<S
   const { width, height, seconds } = stage.scene;
   const { art, at } = await loadPicture(layer, stage);
   const size = { width: art.width & ~1, height: art.height & ~1 };
-  const planes = planesOf(
-    art.getContext("2d").getImageData(0, 0, size.width, size.height).data,
-    size.width,
-    size.height,
-  );
+  const half = { width: size.width / 2, height: size.height / 2 };
+  const planes: Planes = [
+    emptyPlane(size.width, size.height),
+    emptyPlane(half.width, half.height),
+    emptyPlane(half.width, half.height),
+  ];
+  toPlanes(art.getContext("2d").getImageData(0, 0, size.width, size.height).data, planes);
   const frames = [Buffer.alloc(width * height * 1.5), Buffer.alloc(width * height * 1.5)];
   let [drawn, look] = [0, ""];
   return {

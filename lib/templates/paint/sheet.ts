@@ -1,5 +1,6 @@
 import { freeFrames } from "@/lib/media/free-frames";
 import type { DrawnLayer } from "../layers";
+import { type Plane, type Planes, toPlanes } from "./planes";
 import type { Painter, Stage } from "./stage";
 import type { Stream } from "./stream";
 import { lookAt } from "./timing";
@@ -20,16 +21,16 @@ export function sheetOf(all: readonly Painted[], { drawing, scene }: Stage, time
   if (rows === 0) return null;
   const canvas = drawing.createCanvas(width, rows);
   const pen = canvas.getContext("2d");
-  let pixels: Buffer = Buffer.alloc(0);
-  let look = "";
+  const frames = [videoFrame(width, rows), videoFrame(width, rows)] as const;
+  let [frame, look]: [(typeof frames)[number], string] = [frames[0], ""];
   const rowAt = (t: number) => Math.min(spanOf(all, t).top, height - rows);
 
   return {
-    ...{ width, height: rows, format: "rgba", rowAt },
+    ...{ width, height: rows, format: "yuva420p", rowAt },
     frame(t) {
       const row = rowAt(t);
       const now = `${row} ${all.map(({ layer }) => lookAt(layer, t, scene)).join()}`;
-      if (now === look) return pixels;
+      if (now === look) return frame.bytes;
       look = now;
       pen.clearRect(0, 0, width, rows);
       pen.save();
@@ -37,9 +38,9 @@ export function sheetOf(all: readonly Painted[], { drawing, scene }: Stage, time
       for (const { painter } of all) painter.paint(pen, t);
       pen.restore();
       freeFrames();
-      const { data } = pen.getImageData(0, 0, width, rows); // colours are not multiplied by their transparency, unlike in `data()`
-      pixels = Buffer.from(data.buffer, data.byteOffset, data.length);
-      return pixels;
+      frame = frame === frames[0] ? frames[1] : frames[0];
+      toPlanes(pen.getImageData(0, 0, width, rows).data, frame.planes, frame.alpha);
+      return frame.bytes;
     },
   };
 
@@ -54,4 +55,18 @@ export function sheetOf(all: readonly Painted[], { drawing, scene }: Stage, time
       bottom: 2 * Math.ceil(Math.min(height, bottom + more) / 2),
     };
   }
+}
+
+/** One frame with transparency: its planes after each other. */
+function videoFrame(width: number, height: number) {
+  const data = new Uint8Array(width * height * 2.5);
+  let start = 0;
+  const plane = (half: number): Plane => {
+    const size = { width: width / half, height: height / half };
+    const from = start;
+    start += size.width * size.height;
+    return { ...size, stride: size.width, data: data.subarray(from, start) };
+  };
+  const planes: Planes = [plane(1), plane(2), plane(2)];
+  return { planes, alpha: plane(1), bytes: Buffer.from(data.buffer) };
 }

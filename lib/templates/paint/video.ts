@@ -25,6 +25,7 @@ export async function layVideo(graph: Graph, below: string, layer: VideoLayer, s
     ? "scale=out_range=tv,format=yuv420p"
     : `scale=${from},format=rgb24${layer.graded && grade ? `,${grade.filter}` : ""},${toVideo("yuv420p")}`;
   const paces = paced(span.count, scene.fps);
+  const isWhole = at.width === scene.width && at.height === scene.height;
   const shown = graph.chain(`[${picture}:${clip.picture}]`, `${paces},${filled(layer, at)},${colours}`);
   if (!layer.masked || !mask) return over(graph, below, shown, at.x, at.y);
 
@@ -37,7 +38,13 @@ export async function layVideo(graph: Graph, below: string, layer: VideoLayer, s
     const sides = graph.input(["-f", "png_pipe", "-i", `file:${await featherPicture(layer.feather, at, stage, dir)}`]);
     shape = graph.chain(`${shape}[${sides}:v]`, "blend=all_mode=multiply");
   }
-  return withEdges(graph, { below, shown, shape, at }, layer, stage);
+  if (isWhole) return withEdges(graph, { below, shown, shape }, layer, stage);
+  const inFrame = `pad=${scene.width}:${scene.height}:${at.x}:${at.y}`;
+  const placed = {
+    shown: graph.chain(shown, inFrame),
+    shape: graph.chain(shape, `${inFrame},lut=c0='if(lte(val,16),0,val)'`),
+  };
+  return withEdges(graph, { below, ...placed }, layer, stage);
 }
 
 type Size = { width: number; height: number };
