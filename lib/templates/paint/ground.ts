@@ -27,7 +27,7 @@ export async function groundStream(layer: PictureLayer, stage: Stage): Promise<S
   return {
     ...{ width, height, format: "yuv420p" },
     frame(t) {
-      const now = lookAt(layer, t, stage.scene) ?? "";
+      const now = lookAt(layer, t, stage.scene, Math.max(width, height)) ?? "";
       if (now === look) return frames[drawn] ?? Buffer.alloc(0);
       [drawn, look] = [1 - drawn, now];
       const frame = frames[drawn] ?? Buffer.alloc(0);

@@ -3,33 +3,32 @@ import type { DrawnLayer } from "../layers";
 import { type Plane, type Planes, toPlanes } from "./planes";
 import type { Painter, Stage } from "./stage";
 import type { Stream } from "./stream";
-import { lookAt } from "./timing";
+import { leavesRowsBy, lookAt } from "./timing";
 
 export type Painted = { layer: DrawnLayer; painter: Painter };
 
 /** Layers that are drawn together on clear ground: only the rows that they need, which may be others at other times. */
 export type Sheet = Stream & { rowAt(t: number): number };
 
-/** Of the frame's height: the most by which layers leave their rows when they come, go or breathe. */
-const motion = 0.03;
-
 /** Null when none of the layers is there at one of the times. */
 export function sheetOf(all: readonly Painted[], { drawing, scene }: Stage, times: readonly number[]): Sheet | null {
   const { width, height } = scene;
-  const spans = times.map((t) => spanOf(all, t));
-  const rows = Math.min(height, 2 * Math.ceil(Math.max(0, ...spans.map(({ top, bottom }) => bottom - top)) / 2));
+  const rows = times.reduce((most, t) => {
+    const { top, bottom } = spanOf(t);
+    return Math.max(most, bottom - top);
+  }, 0);
   if (rows === 0) return null;
   const canvas = drawing.createCanvas(width, rows);
   const pen = canvas.getContext("2d");
   const frames = [videoFrame(width, rows), videoFrame(width, rows)] as const;
   let [frame, look]: [(typeof frames)[number], string] = [frames[0], ""];
-  const rowAt = (t: number) => Math.min(spanOf(all, t).top, height - rows);
+  const rowAt = (t: number) => Math.min(spanOf(t).top, height - rows);
 
   return {
     ...{ width, height: rows, format: "yuva420p", rowAt },
     frame(t) {
       const row = rowAt(t);
-      const now = `${row} ${all.map(({ layer }) => lookAt(layer, t, scene)).join()}`;
+      const now = `${row} ${all.map((one) => lookOf(one, t)).join()}`;
       if (now === look) return frame.bytes;
       look = now;
       pen.clearRect(0, 0, width, rows);
@@ -44,16 +43,21 @@ export function sheetOf(all: readonly Painted[], { drawing, scene }: Stage, time
     },
   };
 
+  function lookOf({ layer, painter: { rows } }: Painted, t: number): string | null {
+    return lookAt(layer, t, scene, Math.max(rows.bottom - rows.top, width / 2));
+  }
+
   /** The even rows of all layers that are there. */
-  function spanOf(painted: readonly Painted[], t: number): { top: number; bottom: number } {
-    const there = painted.filter(({ layer }) => lookAt(layer, t, scene) !== null).map(({ painter }) => painter.rows);
-    if (there.length === 0) return { top: 0, bottom: 0 };
-    const [top, bottom] = [Math.min(...there.map((one) => one.top)), Math.max(...there.map((one) => one.bottom))];
-    const more = motion * height;
-    return {
-      top: 2 * Math.floor(Math.max(0, top - more) / 2),
-      bottom: 2 * Math.ceil(Math.min(height, bottom + more) / 2),
-    };
+  function spanOf(t: number): { top: number; bottom: number } {
+    let [top, bottom] = [height, 0];
+    for (const { layer, painter } of all) {
+      if (lookAt(layer, t, scene, 1) === null) continue;
+      const more = leavesRowsBy(layer, height, painter.rows.bottom - painter.rows.top);
+      top = Math.min(top, painter.rows.top - more);
+      bottom = Math.max(bottom, painter.rows.bottom + more);
+    }
+    if (bottom <= top) return { top: 0, bottom: 0 };
+    return { top: Math.max(0, 2 * Math.floor(top / 2)), bottom: Math.min(height, 2 * Math.ceil(bottom / 2)) };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { loadCanvas, Pen } from "@/lib/media/canvas";
+import type { Canvas, loadCanvas, Pen } from "@/lib/media/canvas";
 import type { ClipFacts } from "@/lib/media/clip-facts";
 import type { Fonts } from "@/lib/media/fonts";
 import type { Scene } from "../define-template";
@@ -24,6 +24,17 @@ export type Painter = {
   rows: { top: number; bottom: number };
   paint(pen: Pen, t: number): void;
 };
+
+/** The rows of a drawn part that are not clear; `y`: where its first row is in the frame. */
+export function inkRows(canvas: Canvas, y: number): Painter["rows"] {
+  const { width, height } = canvas;
+  const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+  const words = new Uint32Array(data.buffer, data.byteOffset, width * height);
+  const first = words.findIndex((word) => word !== 0);
+  if (first < 0) return { top: y, bottom: y };
+  const last = words.findLastIndex((word) => word !== 0);
+  return { top: y + Math.floor(first / width), bottom: y + Math.floor(last / width) + 1 };
+}
 
 export type Pixels = { x: number; y: number; width: number; height: number };
 
