@@ -1,10 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createGraph, type Graph, inAllPlanes, merged, over } from "./graph";
-import type { Layer } from "./layers";
+import { createGraph, type Graph, inAllPlanes, merged, over, toVideo } from "./graph";
+import type { DrawnLayer, Layer } from "./layers";
 import { groundStream, isGround } from "./paint/ground";
 import { painterOf } from "./paint/layer";
-import { type Painted, type Sheet, sheetOf } from "./paint/sheet";
+import { type Painted, type Sheet, sheetOf, wholeFrames } from "./paint/sheet";
 import type { Painter, Stage } from "./paint/stage";
 import { layVideo, type Span } from "./paint/video";
 
@@ -16,17 +16,17 @@ export async function drawLayers(layers: readonly Layer[], stage: Stage, span: S
   const { width, height, fps } = stage.scene;
   const graph = createGraph();
   const times = Array.from({ length: span.count }, (_, i) => (span.first + i) / fps);
-  const [lowest] = layers;
-  const ground = lowest?.kind === "picture" && isGround(lowest) ? await groundStream(lowest, stage) : null;
   const black = `color=black:size=${width}x${height}:rate=${fps},format=yuv420p,trim=end_frame=${span.count}`;
-  let picture = ground ? graph.stream(ground, fps) : graph.chain("", black);
+  const firstVideo = layers.findIndex(({ kind }) => kind === "video");
+  const behind = layers.filter(isDrawn).slice(0, firstVideo < 0 ? layers.length : firstVideo);
+  let picture = await drawBehind(graph, behind, stage);
   let sheet: Painted[] = [];
   const laySheet = () => {
     const drawn = sheetOf(sheet, stage, times);
     if (drawn) picture = layOver(graph, picture, drawn, times, fps);
     sheet = [];
   };
-  for (const layer of ground ? layers.slice(1) : layers) {
+  for (const layer of layers.slice(behind.length)) {
     if (layer.kind === "video") {
       laySheet();
       picture = await layVideo(graph, picture, layer, stage, span, dir);
@@ -42,6 +42,19 @@ export async function drawLayers(layers: readonly Layer[], stage: Stage, span: S
   }
   laySheet();
   return { graph, picture };
+}
+
+const isDrawn = (layer: Layer): layer is DrawnLayer => layer.kind !== "video";
+
+/** What is behind the first video, or everything: a picture alone is drawn in the colours of video. */
+async function drawBehind(graph: Graph, behind: readonly DrawnLayer[], stage: Stage): Promise<string> {
+  const { fps } = stage.scene;
+  const [lowest] = behind;
+  if (lowest?.kind === "picture" && behind.length === 1 && isGround(lowest)) {
+    return graph.stream(await groundStream(lowest, stage), fps);
+  }
+  const painted = await Promise.all(behind.map(async (layer) => ({ layer, painter: await painterOf(layer, stage) })));
+  return graph.chain(graph.stream(wholeFrames(painted, stage), fps), toVideo("yuv420p"));
 }
 
 /** How dark a layer makes each pixel of the frame. */

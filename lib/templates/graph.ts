@@ -61,5 +61,6 @@ export function inAllPlanes(graph: Graph, grey: string): string {
 }
 
 /** From RGBA, and to and from RGB, in the colours of HD video. */
-export const toVideo = (format: string) => `scale=out_color_matrix=bt709:out_range=tv,format=${format}`;
+export const toVideo = (format: string) =>
+  `scale=out_color_matrix=bt709:out_range=tv:flags=fast_bilinear,format=${format}`;
 export const fromVideo = (format: string) => `scale=in_color_matrix=bt709:in_range=tv,format=${format}`;

@@ -10,8 +10,34 @@ export type Painted = { layer: DrawnLayer; painter: Painter };
 /** Layers that are drawn together on clear ground: only the rows that they need, which may be others at other times. */
 export type Sheet = Stream & { rowAt(t: number): number };
 
+/** Whole frames of layers on black, drawn again when one of them has moved. */
+export function wholeFrames(all: readonly Painted[], stage: Stage): Stream {
+  const { width, height } = stage.scene;
+  const canvas = stage.drawing.createCanvas(width, height);
+  const pen = canvas.getContext("2d");
+  let pixels: Buffer = Buffer.alloc(0);
+  let look = "";
+  return {
+    ...{ width, height, format: "rgba" },
+    frame(t) {
+      const now = looksOf(all, stage, t);
+      if (now === look && pixels.length > 0) return pixels;
+      look = now;
+      pen.globalCompositeOperation = "copy";
+      pen.fillStyle = "#000";
+      pen.fillRect(0, 0, width, height);
+      pen.globalCompositeOperation = "source-over";
+      for (const { painter } of all) painter.paint(pen, t);
+      freeFrames();
+      pixels = canvas.data();
+      return pixels;
+    },
+  };
+}
+
 /** Null when none of the layers is there at one of the times. */
-export function sheetOf(all: readonly Painted[], { drawing, scene }: Stage, times: readonly number[]): Sheet | null {
+export function sheetOf(all: readonly Painted[], stage: Stage, times: readonly number[]): Sheet | null {
+  const { drawing, scene } = stage;
   const { width, height } = scene;
   const rows = times.reduce((most, t) => {
     const { top, bottom } = spanOf(t);
@@ -28,7 +54,7 @@ export function sheetOf(all: readonly Painted[], { drawing, scene }: Stage, time
     ...{ width, height: rows, format: "yuva420p", rowAt },
     frame(t) {
       const row = rowAt(t);
-      const now = `${row} ${all.map((one) => lookOf(one, t)).join()}`;
+      const now = `${row} ${looksOf(all, stage, t)}`;
       if (now === look) return frame.bytes;
       look = now;
       pen.clearRect(0, 0, width, rows);
@@ -43,10 +69,6 @@ export function sheetOf(all: readonly Painted[], { drawing, scene }: Stage, time
     },
   };
 
-  function lookOf({ layer, painter: { rows } }: Painted, t: number): string | null {
-    return lookAt(layer, t, scene, Math.max(rows.bottom - rows.top, width / 2));
-  }
-
   /** The even rows of all layers that are there. */
   function spanOf(t: number): { top: number; bottom: number } {
     let [top, bottom] = [height, 0];
@@ -60,6 +82,11 @@ export function sheetOf(all: readonly Painted[], { drawing, scene }: Stage, time
     return { top: Math.max(0, 2 * Math.floor(top / 2)), bottom: Math.min(height, 2 * Math.ceil(bottom / 2)) };
   }
 }
+
+const looksOf = (all: readonly Painted[], { scene }: Stage, t: number): string =>
+  all
+    .map(({ layer, painter: { rows } }) => lookAt(layer, t, scene, Math.max(rows.bottom - rows.top, scene.width / 2)))
+    .join();
 
 /** One frame with transparency: its planes after each other. */
 function videoFrame(width: number, height: number) {

@@ -2,7 +2,7 @@
 export type Stream = {
   width: number;
   height: number;
-  format: "yuv420p" | "yuva420p";
+  format: "yuv420p" | "yuva420p" | "rgba";
   /** The frame at a time, valid until the next but one is drawn. */
   frame(t: number): Buffer;
 };
