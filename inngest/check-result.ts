@@ -28,7 +28,8 @@ export function withCheck(workflow: AnyWorkflow): AnyWorkflow {
 export const usualQuality = (): Quality => (env().CHECK_RESULTS ? "on" : "off");
 
 type Made = { url: string; type: MediaType; step: string };
-type Functions = { call: CallService; review: Review };
+/** `secondsOf`: the length of a stored film; null for a picture and for a file that does not exist yet. */
+type Functions = { call: CallService; review: Review; secondsOf(url: string): Promise<number | null> };
 type Output = Record<string, unknown>;
 
 /**
@@ -38,7 +39,7 @@ type Output = Record<string, unknown>;
 export async function runRecipe(
   workflow: AnyWorkflow,
   { input, quality, changes }: { input: Output; quality: Quality; changes: Record<string, StepOverride> },
-  { call, review }: Functions,
+  { call, review, secondsOf }: Functions,
 ): Promise<{ output: Output; warnings: JobWarning[] }> {
   const made: Made[] = [];
   const noted: CallService = async (key, service, given, options) => {
@@ -56,7 +57,8 @@ export async function runRecipe(
   try {
     const expected = cut?.expected ?? workflow.expects?.(input, output) ?? {};
     const asked = { ...expected, [result.type]: result.url };
-    const { metrics } = await call(checkKey, qualityCheck, asked, { within: secondsFor(expected.seconds) });
+    const within = secondsFor(await secondsOf(result.url));
+    const { metrics } = await call(checkKey, qualityCheck, asked, { within });
     return { output, warnings: [...warnings, ...metrics.flatMap((metric) => warningOf(metric, result.step))] };
   } catch (error) {
     return { output, warnings: [...warnings, notChecked(error, result.step)] };
@@ -75,7 +77,8 @@ function stringsIn(value: unknown): string[] {
 }
 
 /** Seconds that a finished result waits for its check at most: a long film takes longer to decode. */
-const secondsFor = (filmSeconds = 30) => Math.ceil(Math.min(serviceTimeout(qualityCheck), 60 + 2 * filmSeconds));
+const secondsFor = (ofFilm: number | null) =>
+  Math.ceil(Math.min(serviceTimeout(qualityCheck), 60 + 2 * (ofFilm ?? 10)));
 
 type Metric = (typeof qualityCheck.example.metrics)[number];
 

@@ -1,13 +1,13 @@
 import { progressChanged } from "@/db/events";
 
 /** A service may report many times a second: watchers receive at most one event of a call in this time. */
-const everyMs = 1000;
+const everyMs = 500;
 
 const kept = globalThis as typeof globalThis & { nextsceneProgress?: Map<string, { isDue: boolean }> };
 kept.nextsceneProgress ??= new Map();
 const told = kept.nextsceneProgress;
 
-/** Sends a call's progress to watchers: the first report at once, later ones of the same second at its end. */
+/** Sends a call's progress to watchers: the first report at once, later ones of the same half second at its end. */
 export function tellProgress(call: { id: string; jobId: string; key: string }): void {
   const known = told.get(call.id);
   if (known) {

@@ -1,4 +1,5 @@
 import { NonRetriableError } from "inngest";
+import { findAsset } from "@/db/assets";
 import { begunBy, currentCalls, findJobWithResults, hasSucceeded, isEnded, type Result } from "@/db/calls";
 import { findJob, startJob } from "@/db/jobs";
 import { noteUnusable, noteVerdict } from "@/db/open-call";
@@ -162,7 +163,8 @@ function workflowFunction(workflow: AnyWorkflow) {
         try {
           const { quality } = jobRow;
           const { input, changes } = job;
-          const recipe = runRecipe(workflow, { input, quality, changes }, { call, review });
+          const secondsOf = (url: string) => calls.follow(checkKey, lengthOfFile(url));
+          const recipe = runRecipe(workflow, { input, quality, changes }, { call, review, secondsOf });
           const { output, warnings } = await calls.settled(recipe);
           const lastTry = attempt + 1 >= (maxAttempts ?? 1);
           if (jobRow.s3Url) {
@@ -230,6 +232,12 @@ async function takeUp(jobId: string, runId: string, starts?: number) {
     mayAsk,
     approved: job.review ? approved : null,
   };
+}
+
+/** Seconds of a stored film: the same in each replay, because stored files do not change. */
+async function lengthOfFile(url: string): Promise<number | null> {
+  const asset = await findAsset(url.replace(/^asset:/, ""));
+  return asset?.durationMs ? asset.durationMs / 1000 : null;
 }
 
 /** Errors that end a job; the engine retries all others, which are internal. */

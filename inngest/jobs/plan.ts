@@ -241,7 +241,8 @@ async function planOnce(
     over = true;
   };
   let refusal: WorkflowError | undefined;
-  void runRecipe(workflow, { input, quality, changes }, { call, review }).then(ended, (error: unknown) => {
+  const made = runRecipe(workflow, { input, quality, changes }, { call, review, secondsOf: async () => null });
+  void made.then(ended, (error: unknown) => {
     if (error instanceof WorkflowError) refusal = error;
     else if (!(error instanceof CallFailed || error instanceof PartlyFailed)) noted(error);
     ended();

@@ -14,7 +14,7 @@ export async function ffmpeg(
     const times = [...chunk.toString("latin1").matchAll(/^out_time_us=(\d+)$/gm)];
     onTime?.(Number(times.at(-1)?.[1] ?? 0) / 1e6);
   };
-  const command = [...quietly, "-nostdin", "-progress", "pipe:1", ...args];
+  const command = [...quietly, "-nostdin", "-progress", "pipe:1", "-stats_period", "0.25", ...args];
   await runTool(defaultTools().ffmpeg, command, {
     ...{ timeoutMs: 1_800_000, maxFileBytes: 4 * 1024 ** 3 },
     ...limits,

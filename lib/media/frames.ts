@@ -1,3 +1,4 @@
+import { Writable } from "node:stream";
 import { quietly } from "./guard";
 import { MediaError } from "./media-error";
 import { type RunLimits, startTool } from "./run";
@@ -62,29 +63,33 @@ export function readFrames(args: readonly string[], frameBytes: number, limits: 
 }
 
 export type FrameWriter = {
-  /** Resolves when ffmpeg has taken the frame, which may then be changed. */
-  write(frame: Buffer): Promise<void>;
+  /** Resolves when ffmpeg has taken the frame, which may then be changed. `pipe`: the number of the input, from 0. */
+  write(frame: Buffer, pipe?: number): Promise<void>;
   /** Resolves when the file is complete. */
   end(): Promise<void>;
   close(): void;
 };
 
-/** Starts ffmpeg with raw frames as its standard input. */
-export function writeFrames(args: readonly string[], limits: RunLimits): FrameWriter {
-  const { child, stop, ended } = startTool(
-    defaultTools().ffmpeg,
-    [...quietly, ...args],
-    { ...long, ...limits },
-    "pipe",
-  );
-  const input = child.stdin;
-  if (!input) throw new Error("ffmpeg has no input.");
-  input.on("error", () => {}); // ffmpeg has ended: `ended` says why
+/** The name of an input that receives raw frames, from 0. */
+export const pipeName = (pipe: number) => `pipe:${pipe === 0 ? 0 : pipe + 2}`;
+
+/** Starts ffmpeg with raw frames as its standard input, or with several such inputs. */
+export function writeFrames(
+  args: readonly string[],
+  { pipes = 1, ...limits }: RunLimits & { pipes?: number },
+): FrameWriter {
+  const command = [...quietly, ...args];
+  const { child, stop, ended } = startTool(defaultTools().ffmpeg, command, { ...long, ...limits }, pipes);
+  const inputs = [child.stdin, ...child.stdio.slice(3)].slice(0, pipes).map((stream) => {
+    if (!(stream instanceof Writable)) throw new Error("ffmpeg has no input.");
+    stream.on("error", () => {}); // ffmpeg has ended: `ended` says why
+    return stream;
+  });
   child.stdout.resume();
   return {
-    async write(frame) {
+    async write(frame, pipe = 0) {
       const taken = new Promise<void>((resolve, reject) => {
-        input.write(frame, (error) => (error ? reject(error) : resolve()));
+        inputs[pipe]?.write(frame, (error) => (error ? reject(error) : resolve()));
       });
       await taken.catch(async (error) => {
         await ended;
@@ -92,7 +97,7 @@ export function writeFrames(args: readonly string[], limits: RunLimits): FrameWr
       });
     },
     async end() {
-      input.end();
+      for (const input of inputs) input.end();
       await ended;
     },
     close: () => stop(new Error("The film is no longer needed.")),

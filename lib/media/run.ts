@@ -73,15 +73,10 @@ export type RunningTool = {
   ended: Promise<{ errors: string }>;
 };
 
-/** Starts a tool with its limits at once, without a slot; `stdin`: whether it has an input. */
-export function startTool(
-  tool: string,
-  args: readonly string[],
-  limits: RunLimits,
-  stdin: "ignore" | "pipe" = "ignore",
-): RunningTool {
+/** Starts a tool with its limits at once, without a slot; `pipes`: its inputs, the standard input and those from number 3 on. */
+export function startTool(tool: string, args: readonly string[], limits: RunLimits, pipes = 0): RunningTool {
   const { timeoutMs = 60_000, signal } = limits;
-  const child = spawnConfined(tool, args, limits, stdin);
+  const child = spawnConfined(tool, args, limits, pipes);
   const name = basename(tool);
   let errors = "";
   let stopped: unknown;
@@ -123,7 +118,7 @@ export function startTool(
 
 const secondsFor = (timeoutMs: number) => 5 + Math.ceil(timeoutMs / 1000) * 4;
 
-function spawnConfined(tool: string, args: readonly string[], limits: RunLimits, stdin: "ignore" | "pipe") {
+function spawnConfined(tool: string, args: readonly string[], limits: RunLimits, pipes: number) {
   const { timeoutMs = 60_000, maxFileBytes = 1024 * 1024, maxMemoryBytes = 2 * 1024 ** 3 } = limits;
   if (!isExecutable(tool)) throw new MediaError("tool_missing", `${tool} cannot be run`);
   const most = { cpuSeconds: secondsFor(timeoutMs), memoryBytes: maxMemoryBytes, fileBytes: maxFileBytes };
@@ -131,8 +126,9 @@ function spawnConfined(tool: string, args: readonly string[], limits: RunLimits,
   try {
     // The environment contains secrets, and the tool reads files of strangers.
     const options = { detached: ownGroup, env: { NODE_ENV: "production" } as const, cwd: limits.dir };
-    return stdin === "pipe"
-      ? spawn(command, rest, { ...options, stdio: ["pipe", "pipe", "pipe"] })
+    const further = Array.from({ length: Math.max(0, pipes - 1) }, () => "pipe" as const);
+    return pipes > 0
+      ? spawn(command, rest, { ...options, stdio: ["pipe", "pipe", "pipe", ...further] })
       : spawn(command, rest, { ...options, stdio: ["ignore", "pipe", "pipe"] });
   } catch (cause) {
     throw new MediaError("tool_missing", `${tool} cannot be run`, { cause }); // for example without free memory

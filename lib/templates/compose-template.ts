@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { LocalContext } from "@/lib/local-work";
 import { openImage } from "@/lib/media";
@@ -6,12 +5,11 @@ import { loadCanvas } from "@/lib/media/canvas";
 import { type ClipFacts, clipFacts } from "@/lib/media/clip-facts";
 import { drawGif, mostGifMegabytes } from "@/lib/media/draw-gif";
 import { fonts } from "@/lib/media/fonts";
-import { freeFrames } from "@/lib/media/free-frames";
 import type { Template } from "./define-template";
-import { encodeFilm, type Format } from "./encode";
+import { drawLayers } from "./draw-layers";
+import { encodeFilm, encodeStill, type Format } from "./encode";
 import { templateNamed } from "./misfits";
 import { type Curves, gradeOf } from "./paint/grade";
-import { painterOf } from "./paint/layer";
 import type { Stage } from "./paint/stage";
 import { sceneOf } from "./scene";
 
@@ -42,7 +40,7 @@ export async function composeTemplate(
   return drawTemplate(template, order, context);
 }
 
-/** One canvas, whose pixels go to ffmpeg frame by frame. */
+/** ffmpeg lays the layers over each other: those that are drawn here go to it frame by frame. */
 export async function drawTemplate(template: Template, order: ComposeOrder, context: LocalContext) {
   const { width, height, fps, format } = order;
   const { dir, signal, progress } = context;
@@ -66,55 +64,24 @@ export async function drawTemplate(template: Template, order: ComposeOrder, cont
       return { clip: video ?? missing(name), mask: mask ?? null };
     },
   };
-  const painters = await Promise.all(template.layers(scene).map((layer) => painterOf(layer, stage)));
-  const canvas = drawing.createCanvas(width, height);
-  const pen = canvas.getContext("2d");
-  const still = join(dir, "still.jpg");
-  const draw = async (frame: number, last: number) => {
-    for (const painter of painters) await painter.seek?.(frame, last);
-    pen.globalCompositeOperation = "copy";
-    pen.fillStyle = "#000";
-    pen.fillRect(0, 0, width, height);
-    pen.globalCompositeOperation = "source-over";
-    const t = frame / fps;
-    for (const [i, painter] of painters.entries()) {
-      painter.before?.((to) => {
-        for (const behind of painters.slice(0, i)) behind.paint(to, t);
-      });
-      painter.paint(pen, t);
-    }
-  };
-  const saveStill = async () => writeFile(still, await canvas.encode("jpeg", 92));
-
-  try {
-    const film = { ...{ width, height, fps, format, seconds: frames / fps, frames } };
-    if (order.still_at !== undefined) {
-      const frame = Math.min(frames - 1, Math.round(order.still_at * fps));
-      await draw(frame, frame);
-      await saveStill();
-      return { still, film };
-    }
-    const path = await encodeFilm({ ...film, sound, dir, signal }, async (write) => {
-      const stillFrame = Math.floor(frames * 0.4);
-      let written = Promise.resolve();
-      for (let frame = 0; frame < frames; frame++) {
-        signal.throwIfAborted();
-        await draw(frame, frames - 1);
-        // ffmpeg takes this frame while the next one is drawn.
-        await written;
-        freeFrames();
-        written = write(canvas.data());
-        written.catch(() => {}); // the next wait reports it
-        if (frame === stillFrame) await saveStill();
-        progress(0.03 + 0.92 * ((frame + 1) / frames), `Drawing frame ${frame + 1} of ${frames}.`);
-      }
-      await written;
-    });
-    if (format !== "gif") return { video: path, still, film };
-    return { gif: await gifOf(path, film, { dir, signal, progress }), still, film };
-  } finally {
-    for (const painter of painters) painter.close?.();
+  const [still, png] = [join(dir, "still.jpg"), join(dir, "still.png")];
+  const film = { ...{ width, height, fps, format, seconds: frames / fps, frames } };
+  const layers = template.layers(scene);
+  if (order.still_at !== undefined) {
+    const frame = Math.min(frames - 1, Math.round(order.still_at * fps));
+    const drawn = await drawLayers(layers, stage, { first: frame, count: 1 }, dir);
+    await encodeStill(drawn, png, fps, frame, signal);
+    await openImage(png).jpeg({ quality: 92 }).toFile(still);
+    return { still, film };
   }
+  const drawn = await drawLayers(layers, stage, { first: 0, count: frames }, dir);
+  const shown = { frame: Math.floor(frames * 0.4), path: png };
+  const path = await encodeFilm(drawn, { ...film, sound, dir, signal }, shown, (done) => {
+    progress(0.03 + 0.92 * ((done + 1) / frames), `Drawing frame ${done + 1} of ${frames}.`);
+  });
+  await openImage(png).jpeg({ quality: 92 }).toFile(still);
+  if (format !== "gif") return { video: path, still, film };
+  return { gif: await gifOf(path, film, { dir, signal, progress }), still, film };
 }
 
 async function gifOf(

@@ -141,6 +141,15 @@ test("what rises comes from below, what slides from the side, what breathes grow
   expect(early.count).toBeGreaterThan(late.count * 1.2);
 });
 
+test("a thing that comes from far below is drawn whole on its way", async () => {
+  const box = { x: 0.4, y: 0.2, width: 0.2, height: 0.2 };
+  const rising: Layer = { ...white, box, from: 0, enter: { as: "rise", seconds: 2, distance: 0.5, ease: "linear" } };
+  const count = async (at: number) => (await still([rising], at)).data.filter((value) => value > 100).length;
+  const [there, onItsWay] = [await count(3), await count(1.5)];
+  expect(onItsWay).toBeGreaterThan(there * 0.95);
+  expect(onItsWay).toBeLessThan(there * 1.05);
+});
+
 test("a thing is on its ground, lit from a side, with shadow and reflection, and light sweeps over it alone", async () => {
   const ground: Layer = { kind: "shape", shape: "rectangle", fill: "#c0c0c0" };
   const box = { x: 0.25, y: 0.1, width: 0.5, height: 0.6 };

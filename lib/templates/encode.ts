@@ -2,12 +2,11 @@ import { join } from "node:path";
 import type { ClipFacts } from "@/lib/media/clip-facts";
 import { writeFrames } from "@/lib/media/frames";
 import { inputArguments } from "@/lib/media/guard";
+import { fromVideo, type Graph } from "./graph";
 
 export type Format = "mp4" | "webm" | "gif";
 
 type Film = {
-  width: number;
-  height: number;
   fps: number;
   frames: number;
   format: Format;
@@ -15,6 +14,7 @@ type Film = {
   dir: string;
   signal: AbortSignal;
 };
+type Drawn = { graph: Graph; picture: string };
 
 const codecs: Record<Format, { picture: string[]; sound: string[]; file: string[]; extension: string }> = {
   mp4: {
@@ -51,29 +51,74 @@ const codecs: Record<Format, { picture: string[]; sound: string[]; file: string[
   },
 };
 
-/** Encodes the frames that `draw` writes, RGBA without transparency, and the sound of a clip; returns the file. */
-export async function encodeFilm(film: Film, draw: (write: (frame: Buffer) => Promise<void>) => Promise<void>) {
-  const { width, height, fps, frames, format, dir, signal } = film;
+/** Encodes the picture of a graph and the sound of a clip, and saves a frame as a still; returns the file. */
+export async function encodeFilm(
+  { graph, picture }: Drawn,
+  { fps, frames, format, dir, signal, ...film }: Film,
+  still: { frame: number; path: string },
+  onFrame: (done: number) => void,
+): Promise<string> {
   const sound = format === "gif" ? null : film.sound;
   const codec = codecs[format];
   const path = join(dir, `film.${codec.extension}`);
-  const raw = ["-f", "rawvideo", "-pix_fmt", "rgba", "-video_size", `${width}x${height}`, "-framerate", `${fps}`];
-  const input = [...raw, "-protocol_whitelist", "pipe", "-i", "pipe:0"];
-  const colours = "scale=out_color_matrix=bt709:out_range=tv:flags=fast_bilinear,format=yuv420p";
+  const [whole = "", one = ""] = graph.split(picture, 2);
+  const tags = "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709";
+  const filmed = graph.chain(whole, `trim=end_frame=${frames},${tags}`);
+  const shown = graph.chain(one, `select='eq(n,${still.frame})',${fromVideo("rgb24")}`);
+  const heard = sound
+    ? soundOf(sound, graph.input(inputArguments(sound.path, sound.sniffed)), frames / fps, codec.sound)
+    : [];
   const tagged = ["-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"];
-  const picture = ["-map", "0:v:0", "-vf", colours, ...codec.picture, "-g", `${2 * fps}`, ...tagged];
+  const coded = ["-map", filmed, ...codec.picture, "-g", `${2 * fps}`, ...tagged, ...heard];
   const file = ["-map_metadata", "-1", "-map_chapters", "-1", ...codec.file, "-y", `file:${path}`];
-  const writer = writeFrames(
-    [
-      ...[...input, ...(sound ? inputArguments(sound.path, sound.sniffed) : [])],
-      ...[...picture, ...(sound ? soundOf(sound, frames / fps, codec.sound) : []), ...file],
-    ],
-    { signal },
+  await run(
+    graph,
+    [...coded, ...file, ...savedAs(shown, still.path)],
+    { fps, first: 0, count: frames },
+    signal,
+    onFrame,
   );
+  return path;
+}
+
+/** Saves the picture of a graph at one frame of the film. */
+export async function encodeStill(
+  { graph, picture }: Drawn,
+  path: string,
+  fps: number,
+  frame: number,
+  signal: AbortSignal,
+) {
+  const saved = savedAs(graph.chain(picture, fromVideo("rgb24")), path);
+  await run(graph, saved, { fps, first: frame, count: 1 }, signal, () => {});
+}
+
+const savedAs = (picture: string, path: string) => [
+  ...["-map", picture, "-frames:v", "1", "-c:v", "png", "-f", "image2", "-update", "1", "-y", `file:${path}`],
+];
+
+/** Starts ffmpeg, and draws the frames of the graph's streams while it takes those before. */
+async function run(
+  { inputs, chains, streams }: Graph,
+  outputs: readonly string[],
+  { fps, first, count }: { fps: number; first: number; count: number },
+  signal: AbortSignal,
+  onFrame: (done: number) => void,
+): Promise<void> {
+  const args = [...inputs, "-filter_complex", chains.join(";"), ...outputs];
+  const writer = writeFrames(args, { signal, pipes: streams.length });
   try {
-    await draw((frame) => writer.write(frame));
+    let written: Promise<unknown> = Promise.resolve();
+    for (let done = 0; done < count; done++) {
+      signal.throwIfAborted();
+      const frames = streams.map((stream) => stream.frame((first + done) / fps));
+      await written;
+      written = Promise.all(frames.map((frame, pipe) => writer.write(frame, pipe)));
+      written.catch(() => {}); // the next wait reports it
+      onFrame(done);
+    }
+    await written;
     await writer.end();
-    return path;
   } catch (error) {
     writer.close();
     throw error;
@@ -81,9 +126,9 @@ export async function encodeFilm(film: Film, draw: (write: (frame: Buffer) => Pr
 }
 
 /** As long as the picture, and counted from the clip's first picture as the picture is. */
-function soundOf({ sound, start }: ClipFacts, seconds: number, codec: string[]): string[] {
+function soundOf({ sound, start }: ClipFacts, input: number, seconds: number, codec: string[]): string[] {
   if (sound === null) return [];
   const format = "aformat=sample_fmts=fltp:sample_rates=48000:channel_layouts=stereo";
   const filter = `asetpts=PTS-${start}/TB,aresample=48000:async=1:first_pts=0,${format},apad,atrim=duration=${seconds},asetpts=N/SR/TB`;
-  return ["-map", `1:${sound}`, "-af", filter, ...codec];
+  return ["-map", `${input}:${sound}`, "-af", filter, ...codec];
 }

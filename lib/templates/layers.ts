@@ -38,7 +38,8 @@ export type PictureLayer = Placed & {
   blur?: number;
 };
 
-export type VideoLayer = Omit<PictureLayer, "kind" | "blur"> & {
+/** A video that is there for the whole film. */
+export type VideoLayer = Pick<PictureLayer, "media" | "box" | "fit" | "focus" | "graded"> & {
   kind: "video";
   /** Only what is white in the video's mask is shown, if it has one. */
   masked?: boolean;
@@ -115,4 +116,6 @@ export type ShapeLayer = Placed & {
 /** Darkens what is drawn so far towards the edges: put texts after it. */
 export type VignetteLayer = Timing & { kind: "vignette"; strength: number; center?: Point };
 
-export type Layer = PictureLayer | VideoLayer | CutOutLayer | TextLayer | ShapeLayer | VignetteLayer;
+/** Layers that are drawn here; ffmpeg lays videos. */
+export type DrawnLayer = PictureLayer | CutOutLayer | TextLayer | ShapeLayer | VignetteLayer;
+export type Layer = DrawnLayer | VideoLayer;

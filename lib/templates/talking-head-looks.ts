@@ -1,5 +1,5 @@
 import type { Scene } from "./define-template";
-import type { Box, Layer, TextLayer } from "./layers";
+import type { Box, ShapeLayer, TextLayer } from "./layers";
 
 /** The three looks of the template `talking-head`: its letters, its movements and how much the picture is worked on. */
 export type Look = {
@@ -9,7 +9,7 @@ export type Look = {
   /** How far the background moves closer. */
   zoom: number;
   /** Darkens the part of the picture behind a text. */
-  shade(room: Box): Layer;
+  shade(room: Box): ShapeLayer;
   title(text: string, box: Box, scene: Scene): TextLayer;
   subtitle(text: string, box: Box, scene: Scene): TextLayer;
   quote(text: string, box: Box, scene: Scene): TextLayer;
@@ -18,7 +18,7 @@ export type Look = {
 /** Dark behind the room of a text, and soft towards the middle of the frame. */
 const shadeOf =
   (strength: number) =>
-  ({ x, y, width, height }: Box): Layer => {
+  ({ x, y, width, height }: Box): ShapeLayer => {
     const clear = "#00000000";
     const dark = `#000000${Math.round(strength * 255)
       .toString(16)
@@ -27,7 +27,7 @@ const shadeOf =
       ...{ angle, from: isFirst ? dark : clear, to: isFirst ? clear : dark },
       middle: { color: dark, at: isFirst ? 0.4 : 0.6 },
     });
-    const shade = (box: Box, isFirst: boolean, angle: number): Layer => ({
+    const shade = (box: Box, isFirst: boolean, angle: number): ShapeLayer => ({
       ...{ kind: "shape", shape: "rectangle", box, fill: fill(isFirst, angle) },
     });
     if (width < 0.6) {

@@ -2,11 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { HttpClient } from "../http/client";
 import { backoffSeconds } from "../net/backoff";
 
-const everyMs = 1_000;
+/** Half of the second in which a person expects to see something move. */
+const everyMs = 500;
 const mostTries = 12;
 
 /**
- * Sends the changes of one piece of work to its webhook address: one message at a time, always the newest, at most one
+ * Sends the changes of one piece of work to its webhook address: one message at a time, always the newest, at most two
  * a second while it runs. The last one is retried for about ten minutes. Calls `onGone` when the address refuses for
  * good.
  */
@@ -18,6 +19,7 @@ export function createNotifier(client: HttpClient, url: string, onGone: () => vo
     while (newest) {
       const { body, last } = newest;
       newest = undefined;
+      const began = performance.now();
       const status = await post(body);
       if (status === 404 || status === 410) return onGone();
       for (let attempt = 1; last && !isTaken(status) && attempt < mostTries; attempt++) {
@@ -26,7 +28,7 @@ export function createNotifier(client: HttpClient, url: string, onGone: () => vo
         if (isTaken(again)) return;
         if (again === 404 || again === 410) return onGone();
       }
-      if (!last) await sleep(everyMs, undefined, { ref: false });
+      if (!last) await sleep(Math.max(0, began + everyMs - performance.now()), undefined, { ref: false });
     }
   }
 

@@ -19,8 +19,11 @@ export async function checkQuality(order: CheckOrder, { signal, progress }: Loca
   try {
     const file = await read(path, video === undefined ? "image" : "video", signal);
     const { info, sniffed } = file;
-    const onTime = (at: number) =>
-      progress(0.1 + 0.8 * Math.min(1, at / (info.duration ?? 1)), "Looking at the frames.");
+    const onTime = (at: number, what: "picture" | "sound") => {
+      const share = Math.min(1, at / (info.duration ?? 1));
+      if (what === "picture") progress(0.1 + 0.8 * share, "Looking at the frames.");
+      else progress(0.9 + 0.08 * share, "Listening to the sound.");
+    };
     const measured = await measure({ path, sniffed, hasSound: info.hasAudio === true }, { signal, onTime });
     const picture = firstFrame === undefined ? null : await firstPicture(firstFrame, signal);
     const likeness = picture && (await compareFirstFrame(file, picture, signal));

@@ -42,10 +42,12 @@ type Source = { path: string; sniffed: Sniffed; hasSound: boolean };
 
 export async function measure(
   { path, sniffed, hasSound }: Source,
-  { signal, onTime }: { signal: AbortSignal; onTime(seconds: number): void },
+  { signal, onTime }: { signal: AbortSignal; onTime(seconds: number, what: "picture" | "sound"): void },
 ): Promise<Measured> {
-  const picture = await pass(["-map", "0:V:0", "-vf", sniffed.type === "image" ? ofPicture : ofVideo], onTime);
-  const sound = hasSound ? await pass(["-map", "0:a:0", "-af", hears], () => {}) : null;
+  const picture = await pass(["-map", "0:V:0", "-vf", sniffed.type === "image" ? ofPicture : ofVideo], (at) =>
+    onTime(at, "picture"),
+  );
+  const sound = hasSound ? await pass(["-map", "0:a:0", "-af", hears], (at) => onTime(at, "sound")) : null;
   const { all, spans, end, errors } = picture;
   const brightness = all("signalstats.YAVG");
   return {

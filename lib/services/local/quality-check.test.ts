@@ -35,6 +35,16 @@ async function check(input: Record<string, unknown>, signal = new AbortControlle
   return { ...result, verdicts, faults, steps };
 }
 
+test("its progress moves while it looks at the frames and while it listens to the sound", async () => {
+  const sound = ["-f", "lavfi", "-i", "sine=f=300:d=3", "-c:v", "copy", "-c:a", "aac"];
+  folder.make("heard.mp4", "-i", folder.path("good.mp4"), ...sound);
+  const { steps } = await check({ video: folder.path("heard.mp4") });
+  expect(steps).toEqual(steps.toSorted((a, b) => a - b));
+  const within = (from: number, to: number) => new Set(steps.filter((step) => step > from && step < to)).size;
+  expect(within(0.1, 0.9)).toBeGreaterThan(50);
+  expect(within(0.9, 1)).toBeGreaterThan(5);
+});
+
 test("a good clip passes with every metric, and its score is 1", async () => {
   const input = {
     video: folder.path("good.mp4"),

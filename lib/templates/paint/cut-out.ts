@@ -2,7 +2,7 @@ import { openImage } from "@/lib/media";
 import type { Canvas, Pen } from "@/lib/media/canvas";
 import type { CutOutLayer } from "../layers";
 import { rgba } from "./picture";
-import { type Painter, pixels, placed, type Stage } from "./stage";
+import { inkRows, type Painter, pixels, placed, type Stage } from "./stage";
 
 /** A thing on a ground: lit from a side, with the shadows and the reflection that the light makes. */
 export async function cutOutLayer(layer: CutOutLayer, stage: Stage): Promise<Painter> {
@@ -21,7 +21,12 @@ export async function cutOutLayer(layer: CutOutLayer, stage: Stage): Promise<Pai
   const mirror = layer.reflection ? reflectionOf(thing, layer.reflection, stage) : null;
   const swept = stage.drawing.createCanvas(size.width, size.height);
 
+  const shaded = shadow ? inkRows(shadow.canvas, ground.y - shadow.y) : null;
   return {
+    rows: {
+      top: Math.min(ground.y - size.height, shaded?.top ?? ground.y),
+      bottom: Math.max(ground.y + (mirror?.height ?? 0), shaded?.bottom ?? ground.y),
+    },
     paint(pen, t) {
       placed(pen, stage, { ...layer, breathe: undefined }, t, ground, () => {
         if (shadow) pen.drawImage(shadow.canvas, ground.x - shadow.x, ground.y - shadow.y);

@@ -10,34 +10,43 @@ type Size = { width: number; height: number };
 
 /** A picture, cut and scaled once; a zoom draws it between pixels, so that it does not shake. */
 export async function pictureLayer(layer: PictureLayer, stage: Stage): Promise<Painter> {
+  const { zoom } = layer;
+  const { art, at, box } = await loadPicture(layer, stage);
+  return {
+    rows: { top: at.y, bottom: at.y + at.height },
+    paint(pen, t) {
+      placed(pen, stage, layer, t, middle(box), () => {
+        clipped(pen, at, (layer.corner ?? 0) * stage.unit, zoom !== undefined);
+        if (zoom) zoomed(pen, at, zoomAt(zoom, t, stage.scene.seconds), zoom.toward);
+        pen.drawImage(art, at.x, at.y, at.width, at.height);
+      });
+    },
+  };
+}
+
+/** The pixels of a picture layer, as many as its largest size needs, and where they are drawn without a zoom. */
+export async function loadPicture(
+  layer: PictureLayer,
+  stage: Stage,
+): Promise<{ art: Canvas; at: Pixels; box: Pixels }> {
   const box = pixels(layer.box ?? whole, stage);
-  const zoom = layer.zoom;
-  const largest = Math.min(1.5, Math.max(1, zoom?.from ?? 1, zoom?.to ?? 1));
+  const largest = Math.min(1.5, Math.max(1, layer.zoom?.from ?? 1, layer.zoom?.to ?? 1));
   const grade = layer.graded ? stage.grade : null;
   const source = stage.image(layer.media);
   const { art, size } = await load(source, layer, { width: box.width * largest, height: box.height * largest }, stage);
-  if (grade || layer.blur) {
+  if (grade) {
     const pen = art.getContext("2d");
     const data = pen.getImageData(0, 0, art.width, art.height);
-    if (grade) applyGrade(data.data, grade);
+    applyGrade(data.data, grade);
     pen.putImageData(data, 0, 0);
   }
   const drawn = { width: size.width / largest, height: size.height / largest };
-  const picture = layer.blur ? blurred(art, layer.blur * stage.unit, stage) : art;
   const at: Pixels = {
     ...drawn,
     x: box.x + (box.width - drawn.width) / 2,
     y: box.y + (box.height - drawn.height) / 2,
   };
-  return {
-    paint(pen, t) {
-      placed(pen, stage, layer, t, middle(box), () => {
-        clipped(pen, at, (layer.corner ?? 0) * stage.unit, zoom !== undefined);
-        if (zoom) zoomed(pen, at, zoomAt(zoom, t, stage.scene.seconds), zoom.toward);
-        pen.drawImage(picture, at.x, at.y, at.width, at.height);
-      });
-    },
-  };
+  return { art: layer.blur ? blurred(art, layer.blur * stage.unit, stage) : art, at, box };
 }
 
 /** Grows the drawing about a point of a box that keeps its place. */

@@ -15,6 +15,7 @@ export function shapeLayer(layer: ShapeLayer, stage: Stage): Painter {
   } else own.roundRect(0, 0, box.width, box.height, (layer.corner ?? 0) * stage.unit);
   own.fill();
   return {
+    rows: { top: box.y, bottom: box.y + box.height },
     paint(pen, t) {
       placed(pen, stage, layer, t, middle(box), () => pen.drawImage(canvas, box.x, box.y));
     },
@@ -55,6 +56,7 @@ export function vignetteLayer(layer: VignetteLayer, stage: Stage): Painter {
   own.fillStyle = gradient;
   own.fillRect(0, 0, 1, 1);
   return {
+    rows: { top: 0, bottom: scene.height },
     paint(pen, t) {
       placed(pen, stage, layer, t, { x: 0, y: 0 }, () => pen.drawImage(canvas, 0, 0));
     },

@@ -1,4 +1,4 @@
-import type { loadCanvas, Pen } from "@/lib/media/canvas";
+import type { Canvas, loadCanvas, Pen } from "@/lib/media/canvas";
 import type { ClipFacts } from "@/lib/media/clip-facts";
 import type { Fonts } from "@/lib/media/fonts";
 import type { Scene } from "../define-template";
@@ -19,14 +19,22 @@ export type Stage = {
   signal: AbortSignal;
 };
 
-/** Draws one layer. The same time gives the same pixels; `seek` puts videos at a frame first, in ascending order. */
+/** Draws one layer. The same time gives the same pixels, which are in these rows of the frame while it does not move. */
 export type Painter = {
-  seek?(frame: number, last: number): Promise<void>;
-  /** Called before `paint` with a function that paints the layers behind, also onto another canvas. */
-  before?(paintBehind: (pen: Pen) => void): void;
+  rows: { top: number; bottom: number };
   paint(pen: Pen, t: number): void;
-  close?(): void;
 };
+
+/** The rows of a drawn part that are not clear; `y`: where its first row is in the frame. */
+export function inkRows(canvas: Canvas, y: number): Painter["rows"] {
+  const { width, height } = canvas;
+  const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+  const words = new Uint32Array(data.buffer, data.byteOffset, width * height);
+  const first = words.findIndex((word) => word !== 0);
+  if (first < 0) return { top: y, bottom: y };
+  const last = words.findLastIndex((word) => word !== 0);
+  return { top: y + Math.floor(first / width), bottom: y + Math.floor(last / width) + 1 };
+}
 
 export type Pixels = { x: number; y: number; width: number; height: number };
 

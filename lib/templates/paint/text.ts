@@ -1,7 +1,7 @@
 import type { Canvas, Pen } from "@/lib/media/canvas";
 import type { TextLayer } from "../layers";
 import { layoutText, setPen, type TextLayout } from "../text/layout";
-import { middle, type Painter, pixels, placed, type Stage } from "./stage";
+import { inkRows, middle, type Painter, pixels, placed, type Stage } from "./stage";
 
 /** A text with its plate or scrim, drawn once onto a canvas of its own. */
 export function textLayer(layer: TextLayer, stage: Stage): Painter {
@@ -52,6 +52,7 @@ function painted(
   center: { x: number; y: number },
 ): Painter {
   return {
+    rows: inkRows(card, at.y),
     paint(pen, t) {
       placed(pen, stage, layer, t, center, () => pen.drawImage(card, at.x, at.y));
     },

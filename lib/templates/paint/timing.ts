@@ -46,5 +46,41 @@ export function breathing({ scale = 0.008, rise = 0, every = 4 }: Breathing, sin
   return { scale: 1 + scale * wave, down: -rise * wave };
 }
 
+/** Parts of a pixel by which a thing moves before it is drawn again. */
+const parts = 4;
+
+type Moving = Timing & { zoom?: Zoom; breathe?: Breathing; sweep?: { at: number; seconds: number } };
+
+/**
+ * How a layer looks at a time, as text: equal texts, equal pixels to the eye. Null while it is not there. `reach`: pixels from
+ * the point that keeps its place when it grows.
+ */
+export function lookAt(layer: Moving, t: number, { width, height, seconds }: Frame, reach: number): string | null {
+  const here = presence(layer, t, seconds);
+  if (!here) return null;
+  const breath = layer.breathe ? breathing(layer.breathe, t - (layer.from ?? 0)) : { scale: 1, down: 0 };
+  const zoom = layer.zoom ? zoomAt(layer.zoom, t, seconds) : 1;
+  const share = layer.sweep ? (t - layer.sweep.at) / layer.sweep.seconds : -1;
+  const moved = [here.right * width, (here.down + breath.down) * height, here.scale * breath.scale * zoom * reach];
+  const light = share > 0 && share < 1 ? t : null;
+  return JSON.stringify([Math.round(here.alpha * 255), ...moved.map((one) => Math.round(one * parts)), light]);
+}
+type Frame = { width: number; height: number; seconds: number };
+
+/** Of a way or a growth: how much further `back` goes. */
+const tooFar = 1.15;
+
+/** By how many pixels a layer of so many rows leaves them at most when it comes, goes or breathes. */
+export function leavesRowsBy({ enter, leave, breathe }: Moving, frame: number, rows: number): number {
+  const moved = [enter, leave].map((motion) => {
+    if (!motion) return 0;
+    const distance = Math.abs(motion.distance ?? distances[motion.as]);
+    if (motion.as === "rise") return tooFar * distance * frame;
+    return motion.as === "scale" ? tooFar * distance * rows : 0;
+  });
+  const breath = breathe ? (breathe.scale ?? 0.008) * rows + (breathe.rise ?? 0) * frame : 0;
+  return Math.ceil(Math.max(...moved) + breath) + 2;
+}
+
 export const zoomAt = ({ from, to }: Zoom, t: number, seconds: number): number =>
   from + (to - from) * clamp(seconds > 0 ? t / seconds : 0);
