@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { isAccessible } from "./accessible";
 import { cutOf, makeTone, shotsOf, startSmallFilm } from "./cutting";
-import { askJob, filmLength } from "./making";
+import { askJob, filmLength, jobIdOf, openMaker, startButton } from "./making";
 import { expect, runningApp, test } from "./test-app";
 
 /** The editor of a film's cut: by keyboard alone, by pointer, and on a phone. */
@@ -53,6 +53,27 @@ async function isJoined(page: Page, id: string, before: number): Promise<void> {
   await expect.poll(async () => (await askJob(page, id)).status, { timeout: filmLength }).toBe("completed");
   await said(page, /^The film is joined\. Version \d+ is chosen\.$/);
 }
+
+test("with the keyboard alone: from the empty page to a film without its first shot", async ({ page }) => {
+  await openMaker(page);
+  await tabTo(page, button(page, "Make the sample film"));
+  await page.keyboard.press("Enter");
+  await expect(startButton(page)).toBeFocused();
+  await page.keyboard.press("Enter");
+  const id = await jobIdOf(page);
+  await expect(page.getByRole("link", { name: "Download", exact: true })).toBeVisible({ timeout: filmLength });
+  await tabTo(page, page.getByRole("link", { name: "Cut", exact: true }));
+  await page.keyboard.press("Enter");
+  await tabTo(page, shot(page, 1));
+  const { cut, film } = await cutOf(page, id);
+  await page.keyboard.press("Delete");
+  await said(page, "Shot 1 removed.");
+  await isFree(page);
+  await tabTo(page, button(page, "Join again"), "Shift+Tab");
+  await page.keyboard.press("Enter");
+  await isJoined(page, id, film.take);
+  expect(shotsOf((await cutOf(page, id)).cut)).toEqual(shotsOf(cut).slice(1));
+});
 
 test("with the keyboard alone: from a finished film to a film that is cut again", async ({ page }) => {
   const id = await openCut(page);
