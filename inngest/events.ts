@@ -3,9 +3,8 @@ import * as names from "@/lib/event-names";
 
 /** The engine's events as typed triggers of functions: what `event.data` contains follows from the trigger. */
 
-type DataOf<Name extends keyof names.EngineData> = names.EngineData[Name];
 const typed = <Name extends keyof names.EngineData & string>(name: Name) =>
-  eventType(name, { schema: staticSchema<DataOf<Name>>() });
+  eventType(name, { schema: staticSchema<names.EngineData[Name]>() });
 
 export const jobQueued = (model: string) => typed(names.jobQueued(model));
 export const callAnswered = typed(names.callAnswered);

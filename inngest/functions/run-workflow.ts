@@ -9,6 +9,7 @@ import { failpoint } from "@/lib/failpoint";
 import { log } from "@/lib/log";
 import { isTerminal, type JobError } from "@/lib/schemas/job";
 import { UsedKeys, writtenKey } from "@/lib/step-key";
+import { assetId } from "../calls/ledger";
 import { cancelOpenWork } from "../calls/release";
 import { checkKey, runRecipe } from "../check-result";
 import { inngest } from "../client";
@@ -236,7 +237,7 @@ async function takeUp(jobId: string, runId: string, starts?: number) {
 
 /** Seconds of a stored film: the same in each replay, because stored files do not change. */
 async function lengthOfFile(url: string): Promise<number | null> {
-  const asset = await findAsset(url.replace(/^asset:/, ""));
+  const asset = await findAsset(assetId(url));
   return asset?.durationMs ? asset.durationMs / 1000 : null;
 }
 
