@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createGraph, type Graph, inAllPlanes, merged, over, toVideo } from "./graph";
+import { blackFrame, createGraph, type Graph, inAllPlanes, merged, over, toVideo } from "./graph";
 import type { DrawnLayer, Layer } from "./layers";
 import { groundStream, isGround } from "./paint/ground";
 import { painterOf } from "./paint/layer";
@@ -16,7 +16,6 @@ export async function drawLayers(layers: readonly Layer[], stage: Stage, span: S
   const { width, height, fps } = stage.scene;
   const graph = createGraph();
   const times = Array.from({ length: span.count }, (_, i) => (span.first + i) / fps);
-  const black = `color=black:size=${width}x${height}:rate=${fps},format=yuv420p,trim=end_frame=${span.count}`;
   const firstVideo = layers.findIndex(({ kind }) => kind === "video");
   const behind = layers.filter(isDrawn).slice(0, firstVideo < 0 ? layers.length : firstVideo);
   let picture = await drawBehind(graph, behind, stage);
@@ -37,7 +36,7 @@ export async function drawLayers(layers: readonly Layer[], stage: Stage, span: S
       await writeFile(path, alphaOf(painter, stage));
       const raw = ["-f", "rawvideo", "-pix_fmt", "gray", "-video_size", `${width}x${height}`, "-i", `file:${path}`];
       const mask = inAllPlanes(graph, `[${graph.input(raw)}:v]`);
-      picture = merged(graph, picture, graph.chain("", `${black},trim=end_frame=1`), mask);
+      picture = merged(graph, picture, blackFrame(graph, stage.scene), mask);
     } else sheet.push({ layer, painter: await painterOf(layer, stage) });
   }
   laySheet();

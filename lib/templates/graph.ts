@@ -53,6 +53,10 @@ export const over = (graph: Graph, below: string, above: string, x: string | num
 export const merged = (graph: Graph, below: string, above: string, mask: string) =>
   graph.chain(`${below}${above}${mask}`, "maskedmerge");
 
+/** One black frame, which stays. */
+export const blackFrame = (graph: Graph, { width, height, fps }: { width: number; height: number; fps: number }) =>
+  graph.chain("", `color=black:size=${width}x${height}:rate=${fps},format=yuv420p,trim=end_frame=1`);
+
 /** A grey mask, of which all three planes of a video's picture get a copy. */
 export function inAllPlanes(graph: Graph, grey: string): string {
   const [light = "", colours = ""] = graph.split(grey, 2);

@@ -1,4 +1,4 @@
-import { type Graph, inAllPlanes, merged } from "../graph";
+import { blackFrame, type Graph, inAllPlanes, merged } from "../graph";
 import type { VideoLayer } from "../layers";
 import type { Stage } from "./stage";
 
@@ -34,11 +34,7 @@ export function withEdges(
   const [right, lower] = [away(0.012), away(0.02)];
   const moved = `crop=${across - right}:${down - lower}:0:0,pad=${across}:${down}:${right}:${lower},fillborders=${right}:0:${lower}:0:smear`;
   const cast = inAllPlanes(graph, graph.chain(dark, `${moved},lut=c0=val*${shadow}`));
-  const black = graph.chain(
-    "",
-    `color=black:size=${scene.width}x${scene.height}:rate=${scene.fps},format=yuv420p,trim=end_frame=1`,
-  );
-  const shaded = merged(graph, ground, black, graph.chain(cast, large));
+  const shaded = merged(graph, ground, blackFrame(graph, scene), graph.chain(cast, large));
   const placed = merged(graph, shaded, shown, inAllPlanes(graph, own));
 
   // The light is strongest at the edge, where the blurred shape is faint.

@@ -2,7 +2,7 @@ import type { PictureLayer } from "../layers";
 import { loadPicture } from "./picture";
 import { emptyPlane, type Planes, toPlanes } from "./planes";
 import type { Pixels, Stage } from "./stage";
-import type { Stream } from "./stream";
+import { type Stream, whenMoved } from "./stream";
 import { lookAt, zoomAt } from "./timing";
 import { type Along, drawPlane } from "./zoom-plane";
 
@@ -22,15 +22,12 @@ export async function groundStream(layer: PictureLayer, stage: Stage): Promise<S
     emptyPlane(half.width, half.height),
   ];
   toPlanes(art.getContext("2d").getImageData(0, 0, size.width, size.height).data, planes);
-  const frames = [Buffer.alloc(width * height * 1.5), Buffer.alloc(width * height * 1.5)];
-  let [drawn, look] = [0, ""];
+  let [shown, spare] = [Buffer.alloc(width * height * 1.5), Buffer.alloc(width * height * 1.5)];
+  const look = (t: number) => lookAt(layer, t, stage.scene, Math.max(width, height)) ?? "";
   return {
     ...{ width, height, format: "yuv420p" },
-    frame(t) {
-      const now = lookAt(layer, t, stage.scene, Math.max(width, height)) ?? "";
-      if (now === look) return frames[drawn] ?? Buffer.alloc(0);
-      [drawn, look] = [1 - drawn, now];
-      const frame = frames[drawn] ?? Buffer.alloc(0);
+    frame: whenMoved(look, (t) => {
+      [shown, spare] = [spare, shown];
       const scale = layer.zoom ? zoomAt(layer.zoom, t, seconds) : 1;
       const toward = layer.zoom?.toward ?? { x: 0.5, y: 0.5 };
       let start = 0;
@@ -40,15 +37,15 @@ export async function groundStream(layer: PictureLayer, stage: Stage): Promise<S
         const along = (side: "x" | "y") => alongOf(at, side, toward[side], scale, size, half);
         drawPlane(
           plane,
-          frame.subarray(start, start + across * down),
+          shown.subarray(start, start + across * down),
           { width: across, height: down },
           along("x"),
           along("y"),
         );
         start += across * down;
       }
-      return frame;
-    },
+      return shown;
+    }),
   };
 }
 

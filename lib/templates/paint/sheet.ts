@@ -2,8 +2,8 @@ import { freeFrames } from "@/lib/media/free-frames";
 import type { DrawnLayer } from "../layers";
 import { type Plane, type Planes, toPlanes } from "./planes";
 import type { Painter, Stage } from "./stage";
-import type { Stream } from "./stream";
-import { leavesRowsBy, lookAt } from "./timing";
+import { type Stream, whenMoved } from "./stream";
+import { leavesRowsBy, lookAt, presence } from "./timing";
 
 export type Painted = { layer: DrawnLayer; painter: Painter };
 
@@ -15,23 +15,20 @@ export function wholeFrames(all: readonly Painted[], stage: Stage): Stream {
   const { width, height } = stage.scene;
   const canvas = stage.drawing.createCanvas(width, height);
   const pen = canvas.getContext("2d");
-  let pixels: Buffer = Buffer.alloc(0);
-  let look = "";
   return {
     ...{ width, height, format: "rgba" },
-    frame(t) {
-      const now = looksOf(all, stage, t);
-      if (now === look && pixels.length > 0) return pixels;
-      look = now;
-      pen.globalCompositeOperation = "copy";
-      pen.fillStyle = "#000";
-      pen.fillRect(0, 0, width, height);
-      pen.globalCompositeOperation = "source-over";
-      for (const { painter } of all) painter.paint(pen, t);
-      freeFrames();
-      pixels = canvas.data();
-      return pixels;
-    },
+    frame: whenMoved(
+      (t) => looksOf(all, stage, t),
+      (t) => {
+        pen.globalCompositeOperation = "copy";
+        pen.fillStyle = "#000";
+        pen.fillRect(0, 0, width, height);
+        pen.globalCompositeOperation = "source-over";
+        for (const { painter } of all) painter.paint(pen, t);
+        freeFrames();
+        return canvas.data();
+      },
+    ),
   };
 }
 
@@ -46,34 +43,32 @@ export function sheetOf(all: readonly Painted[], stage: Stage, times: readonly n
   if (rows === 0) return null;
   const canvas = drawing.createCanvas(width, rows);
   const pen = canvas.getContext("2d");
-  const frames = [videoFrame(width, rows), videoFrame(width, rows)] as const;
-  let [frame, look]: [(typeof frames)[number], string] = [frames[0], ""];
+  let [shown, spare] = [videoFrame(width, rows), videoFrame(width, rows)];
   const rowAt = (t: number) => Math.min(spanOf(t).top, height - rows);
 
   return {
     ...{ width, height: rows, format: "yuva420p", rowAt },
-    frame(t) {
-      const row = rowAt(t);
-      const now = `${row} ${looksOf(all, stage, t)}`;
-      if (now === look) return frame.bytes;
-      look = now;
-      pen.clearRect(0, 0, width, rows);
-      pen.save();
-      pen.translate(0, -row);
-      for (const { painter } of all) painter.paint(pen, t);
-      pen.restore();
-      freeFrames();
-      frame = frame === frames[0] ? frames[1] : frames[0];
-      toPlanes(pen.getImageData(0, 0, width, rows).data, frame.planes, frame.alpha);
-      return frame.bytes;
-    },
+    frame: whenMoved(
+      (t) => `${rowAt(t)} ${looksOf(all, stage, t)}`,
+      (t) => {
+        pen.clearRect(0, 0, width, rows);
+        pen.save();
+        pen.translate(0, -rowAt(t));
+        for (const { painter } of all) painter.paint(pen, t);
+        pen.restore();
+        freeFrames();
+        [shown, spare] = [spare, shown];
+        toPlanes(pen.getImageData(0, 0, width, rows).data, shown.planes, shown.alpha);
+        return shown.bytes;
+      },
+    ),
   };
 
   /** The even rows of all layers that are there. */
   function spanOf(t: number): { top: number; bottom: number } {
     let [top, bottom] = [height, 0];
     for (const { layer, painter } of all) {
-      if (lookAt(layer, t, scene, 1) === null) continue;
+      if (presence(layer, t, scene.seconds) === null) continue;
       const more = leavesRowsBy(layer, height, painter.rows.bottom - painter.rows.top);
       top = Math.min(top, painter.rows.top - more);
       bottom = Math.max(bottom, painter.rows.bottom + more);
