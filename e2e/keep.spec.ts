@@ -156,6 +156,12 @@ test("a file of the library is starred, used in another workflow, and chosen in 
   await page.getByRole("searchbox", { name: "Search files" }).fill(name);
   await page.getByRole("radio", { name: "Pictures" }).click();
   await expect(page.getByRole("listitem").filter({ hasText: name })).toHaveCount(1);
+  // The star reaches the server only after the list of the starred files was answered: the list is shown with it all the same.
+  const answered = page.waitForResponse((answer) => answer.url().includes("starred=true"));
+  await page.route(`**/v1/library/${id}`, async (route) => {
+    await answered;
+    await route.continue();
+  });
   await page.getByRole("button", { name: `Star ${name}` }).click();
   await page.getByRole("button", { name: "Starred", exact: true }).click();
   await expect(page.getByRole("button", { name: `Star ${name}` })).toHaveAttribute("aria-pressed", "true");

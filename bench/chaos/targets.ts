@@ -34,7 +34,7 @@ function countJobs(asked: string[], evidence: Evidence): Counted[] {
     { what: "jobs in the database", found: jobs.length, target: new Set(asked).size },
     {
       ...{ what: "ended once, plus once per retry", found: once.length, target: asked.length },
-      which: jobs.filter((job) => !once.includes(job)).map(inWords),
+      which: jobs.filter((job) => !once.includes(job)).map((job) => withOpenCalls(job, evidence)),
     },
     { what: "completed", found: jobs.filter(({ status }) => status === "completed").length },
     none(
@@ -59,6 +59,13 @@ function topicFilms(jobs: Evidence["jobs"]): Counted[] {
 
 const inWords = ({ id, model, status, retries, errorCode, errorStep, errorMessage }: Evidence["jobs"][number]) =>
   `${model} ${id} ${status} after ${retries} retries${errorCode ? `: ${errorCode} at ${errorStep}: ${errorMessage}` : ""}`;
+
+/** A job with its calls that have not ended: what a job that does not end waits for. */
+function withOpenCalls(job: Evidence["jobs"][number], { calls }: Evidence): string {
+  const open = calls.filter(({ jobId, status }) => jobId === job.id && !ended.includes(status));
+  const waits = open.map(({ key, service, status, attempt }) => `${key} of ${service}: ${status}, attempt ${attempt}`);
+  return [inWords(job), ...waits].join("; ");
+}
 
 function countServices({ jobs, calls, submits, unsentEvents, people }: Evidence): Counted[] {
   const over = new Set(jobs.filter(isOver).map(({ id }) => id));

@@ -23,6 +23,7 @@ const isAboutTheWork = (status: number) =>
  * elsewhere. Of an unconfirmed call it first looks for the work by our own id. A poll that fails or returns something else changes nothing. Returns whether a request was sent.
  */
 export async function pollStatus(given: Call, service: AnyService): Promise<boolean> {
+  notePoll(given.id);
   const isLost = given.status === "unconfirmed" && !given.serviceJobId && service.find !== undefined;
   const call = isLost ? await adoptFoundWork(given, service) : given;
   if (!call) return true;
@@ -51,6 +52,33 @@ export async function pollStatus(given: Call, service: AnyService): Promise<bool
     request = reading.request;
   }
   return true;
+}
+
+const kept = globalThis as typeof globalThis & { nextscenePolls?: Map<string, number> };
+kept.nextscenePolls ??= new Map();
+/** When this process last polled each call, in milliseconds since 1970, the oldest poll first. */
+const polls = kept.nextscenePolls;
+const mostPolls = 10_000;
+
+function notePoll(callId: string): void {
+  polls.delete(callId);
+  polls.set(callId, Date.now());
+  const [oldest] = polls.keys();
+  if (polls.size > mostPolls && oldest) polls.delete(oldest);
+}
+
+/** Whether the service can report the state of a call, or whether it accepted the call at all. */
+export const isPollable = ({ status }: Call, { find }: AnyService): boolean =>
+  status === "waiting" || (status === "unconfirmed" && find !== undefined);
+
+/**
+ * Whether a waiting call should have been polled by now, so that its run no longer does it: two intervals have passed
+ * since the last poll and the last report.
+ */
+export function missesPoll(call: Call, service: AnyService, now = Date.now()): boolean {
+  if (!service.poll || !isPollable(call, service)) return false;
+  const times = [call.submittedAt, call.heardAt, call.resolvedAt].map((time) => time?.getTime() ?? 0);
+  return now > Math.max(...times, polls.get(call.id) ?? 0) + 2_000 * waitSeconds(quickRounds + 1, service);
 }
 
 /** The API key that a call's job was submitted with: its files belong to it. */

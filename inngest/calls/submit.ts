@@ -21,7 +21,7 @@ import { isTerminal, latestStatus } from "./interpret-answers";
 import { currentTry, type WantedCall } from "./ledger";
 import { clockOf, makersOf, whyNobody } from "./makers";
 import { isInLine, isLimited, placesAt, waitAgain, waitInLine } from "./places";
-import { isEarly, isOverdue, ownerOf, pollStatus } from "./poll";
+import { isEarly, isOverdue, isPollable, ownerOf, pollStatus } from "./poll";
 import { InputError, resolveInputs } from "./resolve-inputs";
 import { noteWorks, restingLast } from "./rests";
 import { EntryWalk } from "./submit-entries";
@@ -75,10 +75,6 @@ export async function submitNew(wanted: WantedCall, requestHash: string): Promis
 /** Whether this attempt went to the maker already, so that the call has its places. */
 const isSubmittedTo = ({ status, entry }: Pick<Submitting, "status" | "entry">, maker: AnyService) =>
   status === "submitting" && (entry == null || entry === maker.id);
-
-/** Whether the service can report the state of a call, or whether it accepted the call at all. */
-const isPollable = ({ status }: Call, { find }: AnyService) =>
-  status === "waiting" || (status === "unconfirmed" && find !== undefined);
 
 /** Wakes the concurrent wait if an answer is already stored: its event came before the wait began. */
 export async function wakeIfAnswered(callId: string, service: AnyService): Promise<void> {

@@ -22,6 +22,9 @@ let known: { id: string }[] | undefined;
 let registrations: { url: string }[] = [];
 let queuedKinds = ["edge"];
 let cancelled: string[] = [];
+/** The polls of the work process, and its answer; null: it does not know the work. */
+let polls: string[] = [];
+let work: object | null = null;
 let testApp: Awaited<ReturnType<typeof open>>;
 
 async function open() {
@@ -72,6 +75,10 @@ beforeAll(async () => {
       if (known) known = app.functions;
       return say(200, { ok: true, status: 200 });
     }
+    if (path.startsWith("/v1/work/")) {
+      polls.push(path);
+      return work ? say(200, work) : say(404, { error: "No such work." });
+    }
     if (path === "/v1/apps/nextscene/functions") return known ? say(200, known) : say(404, { error: "no such page" });
     const run = runs.find(({ run_id }) => path.startsWith(`/v1/runs/${run_id}`));
     if (request.method === "DELETE") cancelled.push(path);
@@ -83,6 +90,7 @@ beforeAll(async () => {
   const port = address && typeof address === "object" ? address.port : 0;
   vi.stubEnv("DATA_DIR", folder);
   vi.stubEnv("INNGEST_BASE_URL", `http://127.0.0.1:${port}`);
+  vi.stubEnv("WORK_URL", `http://127.0.0.1:${port}`);
   vi.stubEnv("INNGEST_EVENT_KEY", "key");
   vi.stubEnv("INNGEST_SIGNING_KEY", "ab".repeat(32));
   vi.stubEnv("INNGEST_SERVE_ORIGIN", "http://app.example:3000/");
@@ -95,10 +103,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 beforeEach(async () => {
+  vi.useRealTimers();
   taken = [];
   runs = [];
   queuedKinds = ["edge"];
   cancelled = [];
+  polls = [];
+  work = null;
   refuses = () => false;
   isAway = false;
   known = undefined;
@@ -266,6 +277,40 @@ test("a job with a call that waits for its service is not touched until the call
   expect(await starts(id)).toBe(1);
   await testApp.reconcile(inSeconds(1810));
   expect(await starts(id)).toBe(2);
+});
+
+/** A local call that its work process accepted, in a job whose run at the engine only waits. */
+async function waitingForLocalWork() {
+  const { id, callId } = await waiting({ status: "waiting" });
+  await putCall({ id: callId }, { service: "thumbnail", base: process.env.WORK_URL, serviceJobId: "w1" });
+  const status = async () => (await testApp.findCall(callId))?.status;
+  return { id, status };
+}
+
+test("local work that was lost together with the run that polls it is noticed long before its time is over", async () => {
+  const { id, status } = await waitingForLocalWork();
+  await testApp.reconcile(inSeconds(31));
+  expect([polls, await status(), await starts(id)]).toEqual([["/v1/work/w1"], "retrying", 2]);
+});
+
+test("work that is still running is polled in the place of a lost run, in its rhythm, and the job is not started again", async () => {
+  const { id, status } = await waitingForLocalWork();
+  work = { id: "w1", status: "processing", progress: 0.5 };
+  const opened = Date.now();
+  vi.useFakeTimers({ toFake: ["Date"] });
+  for (const [seconds, polled] of [
+    [31, 1],
+    [32, 1],
+    [120, 2],
+  ] as const) {
+    vi.setSystemTime(opened + seconds * 1000);
+    await testApp.reconcile();
+    expect([polls.length, await status(), await starts(id)]).toEqual([polled, "waiting", 1]);
+  }
+  work = { id: "w1", status: "failed", error: "The video has no picture." };
+  vi.setSystemTime(opened + 200_000);
+  await testApp.reconcile();
+  expect([await status(), await starts(id)]).toEqual(["waiting", 2]);
 });
 
 test("a new run continues a call whose answer was stored but not read", async () => {

@@ -1,11 +1,11 @@
-import { type Call, openCallsOf } from "@/db/calls";
+import { type Call, findCall, openCallsOf } from "@/db/calls";
 import { newestEventAt } from "@/db/events";
 import type { JobRow } from "@/db/jobs";
 import type { AnyService } from "@/lib/define-service";
 import { env } from "@/lib/env";
 import { latestStatus } from "../calls/interpret-answers";
 import { isInLine } from "../calls/places";
-import { isOverdue } from "../calls/poll";
+import { isOverdue, missesPoll, pollStatus } from "../calls/poll";
 import { leaseMarginMs, submitTimeoutMs } from "../calls/submit-lease";
 import { makerOf } from "../registry";
 
@@ -30,8 +30,12 @@ export async function isLeftWaiting(job: JobRow, times: number, now: number): Pr
  * Whether an open call should have moved: an answer is stored, it is overdue, or its next step should have run. A run that
  * is only queued at a busy engine may get a second one beside it: the ledger and the leases let one of them submit or store.
  */
-async function isDue(call: Call, now: number): Promise<boolean> {
-  const service = makerOf(call);
+async function isDue(given: Call, now: number): Promise<boolean> {
+  const service = makerOf(given);
+  // The run that should poll may be the one that was lost, and then only this poll finds what became of the work.
+  const isPolled = missesPoll(given, service, now) && (await pollStatus(given, service));
+  const call = isPolled ? await findCall(given.id) : given;
+  if (call?.status !== given.status) return true;
   if (call.status === "waiting" || call.status === "unconfirmed") {
     if (isOverdue(call, service, now)) return true;
     const reading = await latestStatus(call, service);

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { log } from "@/lib/log";
 import type { Endpoint } from "../api/route";
 import { nameRequest } from "../http/client-address";
+import { closeUnsent } from "../http/close-unsent";
 import { originHeaders } from "../http/cross-origin";
 import { closeIdleWhenStopping, stopStreams } from "../http/graceful-shutdown";
 import { hstsHeader } from "../http/hsts";
@@ -23,6 +24,7 @@ export function attach(
 ): void {
   const addresses = addressesOf(endpoints);
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
+    closeUnsent(request, response);
     noteResponse(request, response);
     nameRequest(request);
     const path = pathOf(request);

@@ -2,6 +2,7 @@ import { makeZip, predictLength } from "client-zip";
 import { create as contentDisposition } from "content-disposition";
 import { Problem } from "@/lib/errors";
 import { store } from "@/lib/storage/current";
+import { bodyOf } from "../http/body-of";
 import { exactLength } from "../http/exact-length-response";
 import type { Entry } from "./archive-entries";
 import { harmless } from "./serve-asset";
@@ -59,16 +60,5 @@ function closing(make: () => ReadableStream<Uint8Array>): ReadableStream<Uint8Ar
       await reader.cancel().catch(() => {});
     }
   }
-  const pieces = read();
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const { done, value } = await pieces.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      },
-      cancel: async () => void (await pieces.return()),
-    },
-    { highWaterMark: 0 },
-  );
+  return bodyOf(read());
 }

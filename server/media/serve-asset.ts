@@ -1,9 +1,9 @@
-import { Readable } from "node:stream";
 import { create as contentDisposition } from "content-disposition";
 import type { Asset } from "@/db/assets";
 import { Problem } from "@/lib/errors";
 import { parseRange } from "@/lib/storage";
 import { store } from "@/lib/storage/current";
+import { bodyOf } from "../http/body-of";
 import { exactLength } from "../http/exact-length-response";
 import type { RequestLike } from "../http/request-like";
 
@@ -54,5 +54,10 @@ export async function serveAsset(
   if (request.method === "HEAD") return new Response(null, { status, headers });
   const opened = await store().open(asset.storageKey, part);
   if (!opened) throw new Problem("not_found", "The file has expired and was deleted.");
-  return new Response(Readable.toWeb(opened.stream) as ReadableStream, { status, headers });
+  const { stream } = opened;
+  const close = () => void stream.destroy();
+  // A caller that has gone by now never reads the body, and so never leaves it.
+  request.signal.addEventListener("abort", close, { once: true });
+  if (request.signal.aborted) close();
+  return new Response(bodyOf(stream, close), { status, headers });
 }

@@ -1,10 +1,23 @@
-import { existsSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { once } from "node:events";
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { request } from "node:http";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { follow, generate, upload } from "@/cli/film/api-client";
+import { tools } from "@/lib/media/testing/made";
 import { type Job, type Output, outputSchema } from "@/lib/schemas/job";
 import { signFile } from "@/lib/storage";
 import { sample } from "../sample";
@@ -25,16 +38,20 @@ beforeAll(async () => {
   bytes = await sharp({ create: { width: 90, height: 90, channels: 3, background: "#a40" } })
     .jpeg()
     .toBuffer();
-  const headers = { "x-api-key": testApp.api.key, "content-type": "image/jpeg" };
-  const address = new URL("/v1/uploads", testApp.api.url);
-  const sent = await fetch(address, { method: "POST", headers, body: new Uint8Array(bytes) });
-  picture = outputSchema.parse(await sent.json());
+  picture = await uploaded(bytes, "image/jpeg");
   const input = [{ type: "image", url: await upload(testApp.api, sample) }];
   const job = await generate(testApp.api, { model: "wan-i2v", input, options: { prompt: "The wind rises." } });
   film = await follow(testApp.api, job, () => {});
   filmBytes = Buffer.from(await (await fetch(film.outputs[0]?.url ?? "")).arrayBuffer());
 });
 afterAll(() => testApp?.close());
+
+async function uploaded(body: Buffer, type: string): Promise<Output> {
+  const headers = { "x-api-key": testApp.api.key, "content-type": type };
+  const address = new URL("/v1/uploads", testApp.api.url);
+  const sent = await fetch(address, { method: "POST", headers, body: new Uint8Array(body) });
+  return outputSchema.parse(await sent.json());
+}
 
 /** Sends the address unchanged: fetch would resolve `..` first. */
 async function get(address: string, headers: Record<string, string> = {}, method = "GET") {
@@ -222,4 +239,50 @@ test("a symbolic link in place of a file is not followed, and an archive is comp
     renameSync(`${file}.away`, file);
   }
   expect(readdirSync(join(testApp.dataDir, "media", ".tmp"))).toEqual([]);
+});
+
+/** The stored files that the web process has open. */
+function openFiles(): string[] {
+  const folder = `/proc/${testApp.app.pids.web}/fd`;
+  const media = join(testApp.dataDir, "media");
+  return readdirSync(folder).flatMap((fd) => {
+    try {
+      const path = readlinkSync(join(folder, fd));
+      return path.startsWith(media) ? [path] : [];
+    } catch {
+      return []; // closed in the meantime
+    }
+  });
+}
+
+test.runIf(process.platform === "linux")("readers that go away leave no file open", async () => {
+  // Larger than what the connection holds, so that the app is in the middle of the file.
+  const sound = join(testApp.dataDir, "long.wav");
+  execFileSync(tools.ffmpeg, [
+    "-nostdin",
+    "-v",
+    "error",
+    "-f",
+    "lavfi",
+    "-i",
+    "anoisesrc=d=100:r=48000:c=brown",
+    sound,
+  ]);
+  const { url } = await uploaded(readFileSync(sound), "audio/wav");
+  const { pathname, search, hostname, port, host } = new URL(url);
+  const asked = `GET ${pathname}${search} HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
+  const leaves = async (requests: number, turns: number) => {
+    const socket = connect(Number(port), hostname).on("error", () => {});
+    await once(socket, "connect");
+    socket.pause();
+    socket.write(asked.repeat(requests));
+    if (turns === 0) await expect.poll(openFiles).not.toEqual([]);
+    // Some go before the app has looked at the request, some while it opens the file.
+    for (let turn = 1; turn < turns; turn++) await new Promise(setImmediate);
+    if (turns === 0) socket.end();
+    socket.destroy();
+  };
+  // Of several requests at once on a connection, the later ones wait for the first one's answer.
+  for (let nth = 0; nth < 10; nth++) await Promise.all([0, 3, 30, 90].map((turns) => leaves(1 + (nth % 3), turns)));
+  await expect.poll(openFiles, { timeout: 20_000 }).toEqual([]);
 });

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { MediaType } from "@/lib/schemas/job";
 import type { LibraryItem } from "@/lib/schemas/keep";
 import { listFiles } from "../_data/api";
@@ -20,21 +20,32 @@ export function useFiles(filter: FileFilter) {
   const key = JSON.stringify(asQuery(filter));
   const [found, setFound] = useState<Found | null>(null);
   const [busy, setBusy] = useState(false);
+  const [round, setRound] = useState(0);
+  /** The ids of the shown files; null while a list is on its way. */
+  const shown = useRef<Set<string> | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round asks for the same list again
   useEffect(() => {
     let current = true;
+    shown.current = null;
+    const show = (next: Omit<Found, "key">) => {
+      if (!current) return;
+      shown.current = new Set(next.files.map(({ id }) => id));
+      setFound({ key, ...next });
+    };
     listFiles(JSON.parse(key)).then(
-      ({ data, lastId, hasMore }) => current && setFound({ key, files: data, last: lastId, hasMore, problem: null }),
-      (problem: unknown) => current && setFound({ key, files: [], last: null, hasMore: false, problem }),
+      ({ data, lastId, hasMore }) => show({ files: data, last: lastId, hasMore, problem: null }),
+      (problem: unknown) => show({ files: [], last: null, hasMore: false, problem }),
     );
     return () => {
       current = false;
     };
-  }, [key]);
+  }, [key, round]);
   const loadMore = async () => {
     if (!found?.last || busy) return;
     setBusy(true);
     try {
       const { data, lastId, hasMore } = await listFiles({ ...JSON.parse(key), after: found.last });
+      for (const { id } of data) shown.current?.add(id);
       setFound((now) =>
         now?.key === found.key ? { ...now, files: [...now.files, ...data], last: lastId, hasMore } : now,
       );
@@ -43,11 +54,13 @@ export function useFiles(filter: FileFilter) {
     }
     setBusy(false);
   };
-  /** Replaces a file, or leaves it out. */
-  const put = (id: string, file: LibraryItem | null) =>
+  /** Replaces a file, or leaves it out. A list without the file may be older than the change: it is requested again. */
+  const put = (id: string, file: LibraryItem | null) => {
     setFound(
       (now) => now && { ...now, files: now.files.flatMap((one) => (one.id === id ? (file ? [file] : []) : [one])) },
     );
+    if (file && !shown.current?.has(id)) setRound((now) => now + 1);
+  };
   return {
     files: found?.files ?? null,
     asking: found?.key !== key,

@@ -1,0 +1,21 @@
+/**
+ * A response's body from pieces, each read when there is room for it. `leave` ends the pieces when the reader has gone.
+ * Node's `Readable.toWeb` throws outside of any handler when a reader leaves at the wrong moment.
+ */
+export function bodyOf(pieces: AsyncIterable<Uint8Array>, leave?: () => void): ReadableStream<Uint8Array> {
+  const reading = pieces[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await reading.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      async cancel() {
+        if (leave) leave();
+        else await reading.return?.();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
