@@ -1,5 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ReadableStream as WebStream } from "node:stream/web";
 import { Problem } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { textOf } from "../api/json-response";
@@ -105,6 +108,10 @@ function decoded(groups: Params | undefined): Params | null {
 
 async function serve(route: FastRoute, params: Params, from: IncomingMessage, to: ServerResponse): Promise<void> {
   const path = withoutBase(from.url ?? "");
+  let hasLeft = false;
+  to.once("close", () => {
+    hasLeft = !to.writableFinished;
+  });
   try {
     const answer = await route.answer({ from, to, params });
     const headers = headersFor(path);
@@ -112,8 +119,8 @@ async function serve(route: FastRoute, params: Params, from: IncomingMessage, to
     else sendText(answer, headers, from, to);
     if (!from.complete) drainBody(from);
   } catch (error) {
-    // The routes turn their own errors into responses, so this one broke off, or its caller has disconnected.
-    if (!to.closed) log("error", "A response broke off.", { path: loggablePath(path), error });
+    // The routes turn their own errors into responses, so this one broke off.
+    if (!hasLeft) log("error", "A response broke off.", { path: loggablePath(path), error });
     to.destroy();
   }
 }
@@ -132,21 +139,7 @@ async function send(answer: Response, more: Headings, from: IncomingMessage, to:
   const whole = isStream ? undefined : (textOf(answer) ?? (body && Buffer.from(await answer.arrayBuffer())));
   if (whole) to.setHeader("content-length", Buffer.byteLength(whole));
   to.writeHead(status);
-  if (from.method === "HEAD") to.end();
-  else if (isStream && body) await sendPieces(body, to);
-  else to.end(whole);
-}
-
-/** Sends a body while it is made; it is made no further when its reader has left. */
-async function sendPieces(body: ReadableStream<Uint8Array>, to: ServerResponse): Promise<void> {
-  const pieces = body.getReader();
-  const leave = () => void pieces.cancel().catch(() => {});
-  to.once("close", leave);
-  if (to.closed) leave();
-  to.flushHeaders(); // the first event may come late
-  for (let piece = await pieces.read(); !piece.done; piece = await pieces.read()) {
-    if (!to.write(piece.value) && !to.closed)
-      await new Promise((resolve) => to.once("drain", resolve).once("close", resolve));
-  }
-  to.end();
+  if (isStream && body && from.method !== "HEAD") return pipeline(Readable.fromWeb(body as WebStream), to);
+  if (isStream) await body?.cancel();
+  to.end(from.method === "HEAD" ? undefined : whole);
 }
