@@ -17,7 +17,8 @@ export default {
   typescript: { ignoreBuildErrors: true, tsconfigPath: typesOf(PUBLIC_URL) },
   reactStrictMode: true,
   images: { unoptimized: true },
-  experimental: { preloadEntriesOnStart: true }, // runs instrumentation.ts at the start, which server/main.ts waits for
+  // Each route has a copy of the modules that it uses: loading all of them takes most of the start and of the memory.
+  experimental: { preloadEntriesOnStart: false },
   serverExternalPackages: [
     "@libsql/client",
     "libsql",

@@ -1,9 +1,15 @@
+import { apiEndpoints } from "@/server/api/openapi/document";
 import { engineCall, type FastRoute, fastRoute } from "@/server/entry/fast-path";
 import { POST as engine } from "./api/inngest/route";
-import { endpoints } from "./endpoints";
 
-/** The routes that bypass Next; other paths and methods go to Next. */
+const isFixed = ({ definition }: (typeof apiEndpoints)[number]) => !definition.path.includes("{");
+
+/**
+ * What bypasses Next: the engine's calls and the API, a fixed path before one with parameters. Pages go to Next, and so do
+ * the endpoints that answer with one.
+ */
 export const fastRoutes: FastRoute[] = [
   { ...fastRoute(engine), answer: engineCall },
-  ...endpoints.filter(({ definition }) => definition.fast).map(fastRoute),
+  ...apiEndpoints.filter(isFixed).map(fastRoute),
+  ...apiEndpoints.filter((endpoint) => !isFixed(endpoint)).map(fastRoute),
 ];

@@ -35,17 +35,23 @@ export async function focusSearch(page: Page, name: string): Promise<void> {
   }).toPass();
 }
 
-/** Fills in the form with the sample picture and starts; resolves on the job's page with the job's id. */
+/**
+ * Fills in the form with the sample picture and starts; resolves on the job's page with the job's id. The film is small:
+ * one of the usual size takes the processor three times as long.
+ */
 export async function startFilm(page: Page, sentence: string): Promise<string> {
   await openMaker(page);
   await page.getByRole("button", { name: "Use the sample picture" }).click();
   await prompt(page).fill(sentence);
+  await page.getByRole("button", { name: "More options" }).click();
+  await page.getByRole("spinbutton", { name: "Width" }).fill("160");
+  await page.getByRole("spinbutton", { name: "Height" }).fill("90");
   await startButton(page).click();
   return jobIdOf(page);
 }
 
 export async function jobIdOf(page: Page): Promise<string> {
-  await page.waitForURL("**/jobs/*");
+  await page.waitForURL("**/jobs/*", { timeout: 60_000 });
   return new URL(page.url()).pathname.split("/").at(-1) ?? "";
 }
 

@@ -72,9 +72,12 @@ export async function sync(engine: Engine, app: App) {
   app.syncing = false;
 }
 
-/** Logs once that an app did not accept a call, and probes it until it is back. */
-export function unavailable(engine: Engine, app: App, why = UNREACHED) {
-  complain(engine, app, why);
+/**
+ * Probes an app that did not accept a call until it is back. `why`: what answered in its place. That it cannot be reached is
+ * for the probe to say: the call may have been sent before the app was back.
+ */
+export function unavailable(engine: Engine, app: App, why?: string) {
+  if (why !== undefined) complain(engine, app, why);
   void sync(engine, app);
 }
 

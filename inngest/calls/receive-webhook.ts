@@ -87,9 +87,6 @@ async function takeAsHint(
   return "hint";
 }
 
-/** Whether the call has this token. The route accepts larger bodies with a valid token. */
-export const mayAnswer = async (callId: string, token: string) => (await callOf(callId, token)) !== undefined;
-
 async function callOf(callId: string, token: string) {
   const found = /^[0-9a-f-]{36}$/.test(callId) && token.length < 100 ? await findCallWithInbox(callId) : undefined;
   const hashes = found && [found.call.tokenHash, ...found.call.earlierTokenHashes];

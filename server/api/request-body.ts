@@ -31,10 +31,14 @@ export function parseJson(text: string): unknown {
 export async function readBytes(request: RequestLike, most: number): Promise<{ bytes: Uint8Array; isWhole: boolean }> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += chunk.length;
-    chunks.push(chunk);
-    if (size > most) break;
+  try {
+    for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size > most) break;
+    }
+  } catch (cause) {
+    throw new Problem("invalid_request", "The body did not arrive completely. Send the request again.", { cause });
   }
   return { bytes: Buffer.concat(chunks).subarray(0, most), isWhole: size <= most };
 }

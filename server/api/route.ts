@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { IncomingHttpHeaders } from "node:http";
 import type { z } from "zod";
 import { type ErrorCode, Problem } from "@/lib/errors";
 import { withoutBase } from "../http/base-path";
@@ -13,8 +12,8 @@ import { limitRate, limitReads, type Policy } from "./rate-limit";
 import { readJson } from "./request-body";
 
 /**
- * An endpoint of the app. From it follow its route file, its OpenAPI description, what the guard lets through, CORS, and
- * whether it bypasses Next. One with an `operationId` is part of the public API.
+ * An endpoint of the app. From it follow its route file, its OpenAPI description, what the guard lets through, and
+ * CORS. One with an `operationId` is part of the public API.
  */
 export type Definition<
   Path extends string = string,
@@ -46,8 +45,6 @@ export type Definition<
   description?: string;
   /** The description of its HEAD requests, where they have one of their own. */
   head?: { operationId: string; summary: string };
-  /** In production it bypasses Next; a function says how many bytes of a body it accepts. */
-  fast?: true | BodyLimit;
   /** Its body may take as long as a large upload. */
   long?: true;
   /** Pages of other origins may use it (`ALLOW_ORIGINS`), although it is not part of the API. */
@@ -72,12 +69,6 @@ export type Responses = {
     | readonly [schema: z.ZodType, description: string]
     | { description: string; json?: z.ZodType; example?: unknown; headers?: object; content?: object };
 };
-
-/**
- * The most bytes of a body that a route accepts. Of a larger body the route receives only the beginning, and refuses it
- * as too large.
- */
-export type BodyLimit = (headers: IncomingHttpHeaders, params: Record<string, string>) => number | Promise<number>;
 
 type NamesIn<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | NamesIn<Rest> : never;
 

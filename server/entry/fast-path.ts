@@ -1,41 +1,40 @@
 import { randomUUID } from "node:crypto";
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ReadableStream as WebStream } from "node:stream/web";
 import { Problem } from "@/lib/errors";
+import { log } from "@/lib/log";
 import { textOf } from "../api/json-response";
-import { mostJson } from "../api/request-body";
-import type { BodyLimit, Endpoint } from "../api/route";
+import type { Endpoint } from "../api/route";
 import { answerEngine } from "../engine/verified-calls";
 import { withoutBase } from "../http/base-path";
 import { drainBody } from "../http/drain-body";
+import { exactLength } from "../http/exact-length-response";
 import { isHost } from "../http/host-header";
+import { loggablePath } from "../http/loggable-path";
 import { problemAnswer } from "../http/problem-response";
 import type { RequestLike } from "../http/request-like";
-import { answerHeaders } from "../http/security-headers";
+import { hasBody } from "../http/request-timeouts";
+import { headersFor } from "../http/security-headers";
 import { patternOf } from "./addresses";
 import { runFirst } from "./scheduler";
 
 /**
- * Serves the hottest endpoints from Node's HTTP server, bypassing Next's page pipeline: the engine's calls and the
- * services' webhooks (dozens for one film), submits, and reads by programs. Production only: in development Next
- * reloads routes.
+ * Serves the endpoints from Node's HTTP server, bypassing Next, which would load a copy of the modules for each of them and
+ * take several times as long for a request. Production only: in development Next reloads routes.
  */
 
 type Params = Record<string, string>;
 type Asking = { from: IncomingMessage; to: ServerResponse; params: Params };
-type Answer = { status: number; headers: Record<string, string>; body: string | Buffer };
-export type FastRoute = { method: string; path: RegExp; answer: (asking: Asking) => Promise<Answer> };
+type Headings = Record<string, string>;
+type Text = { status: number; headers: Record<string, string>; body: string };
+export type FastRoute = { method: string; path: RegExp; answer: (asking: Asking) => Promise<Text | Response> };
 
 /** An endpoint. Callers of the API wait for it: what needs a key runs before the engine's calls. */
 export function fastRoute(endpoint: Endpoint): FastRoute {
-  const { method, access, fast } = endpoint.definition;
-  const most = typeof fast === "function" ? fast : mostOf(endpoint.definition);
-  const answer = async ({ from, to, params }: Asking): Promise<Answer> => {
-    const answer = await endpoint(await readWhole(from, to, await most(from.headers, params)), {
-      params: Promise.resolve(params),
-    });
-    const body = textOf(answer) ?? Buffer.from(await answer.arrayBuffer());
-    return { status: answer.status, headers: Object.fromEntries(answer.headers), body };
-  };
+  const { method, access } = endpoint.definition;
+  const answer = ({ from, to, params }: Asking) => endpoint(requestOf(from, to), { params: Promise.resolve(params) });
   return {
     method,
     path: patternOf(endpoint.definition, { exact: true }),
@@ -43,27 +42,37 @@ export function fastRoute(endpoint: Endpoint): FastRoute {
   };
 }
 
-/** Without a credential no body is read, since the route refuses the request anyway. */
-const mostOf =
-  ({ body }: Endpoint["definition"]): BodyLimit =>
-  (headers) =>
-    body && hasCredential(headers) ? mostJson : 0;
-
-const hasCredential = (headers: IncomingHttpHeaders) =>
-  Boolean(headers["x-api-key"] ?? headers.authorization ?? headers.cookie);
-
 /** The engine's calls; their signatures are checked while the body arrives. */
-export async function engineCall({ from }: Asking): Promise<Answer> {
+export async function engineCall({ from }: Asking): Promise<Text> {
   const { method = "POST", headers, url = "" } = from;
   return answerEngine({
     method,
     query: new URLSearchParams(url.split("?")[1]),
     header: (name) => headers[name]?.toString(),
-    body: from.iterator({ destroyOnReturn: false }), // the sender of a body that is too large can still read the response
+    body: bodyOf(from),
   }).catch((error) => {
     if (!(error instanceof Problem)) throw error;
     return problemAnswer(error, { requestId: randomUUID(), instance: "/api/inngest" });
   });
+}
+
+/** The sender of a body that is not read to its end can still read the response. */
+const bodyOf = (from: IncomingMessage): AsyncIterable<Buffer> => from.iterator({ destroyOnReturn: false });
+
+function requestOf(from: IncomingMessage, to: ServerResponse): RequestLike {
+  const { method = "GET", headers } = from;
+  const gone = new AbortController();
+  to.once("close", () => to.writableFinished || gone.abort());
+  return {
+    method,
+    url: `http://${headers.host}${from.url}`,
+    headers: {
+      get: (name) => headers[name.toLowerCase()]?.toString() ?? null,
+      has: (name) => headers[name.toLowerCase()] !== undefined,
+    },
+    signal: gone.signal,
+    body: hasBody(from) ? bodyOf(from) : null,
+  };
 }
 
 /** Answers a request if one of the routes takes it; otherwise returns false. */
@@ -79,57 +88,58 @@ function find(
 ): { route: FastRoute; params: Params } | undefined {
   if (headers.host === undefined || !isHost(headers.host)) return undefined;
   const [path = ""] = withoutBase(url).split("?", 1);
+  const wanted = method === "HEAD" ? "GET" : method;
   for (const route of routes) {
-    const match = route.method === method ? route.path.exec(path) : null;
-    if (match) return { route, params: { ...match.groups } };
+    const match = route.method === wanted ? route.path.exec(path) : null;
+    const params = match && decoded(match.groups);
+    if (params) return { route, params };
   }
   return undefined;
 }
 
-async function serve(route: FastRoute, params: Params, from: IncomingMessage, to: ServerResponse): Promise<void> {
+/** Null where a part of the path is not decodable: the guard refuses the request. */
+function decoded(groups: Params | undefined): Params | null {
   try {
-    const { status, headers, body } = await route.answer({ from, to, params });
-    to.writeHead(status, { ...answerHeaders, ...headers, "content-length": Buffer.byteLength(body) });
-    to.end(body);
-    if (!from.complete) drainBody(from);
+    return Object.fromEntries(Object.entries(groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]));
   } catch {
-    // The routes turn their own errors into responses, so this caller has disconnected.
+    return null;
+  }
+}
+
+async function serve(route: FastRoute, params: Params, from: IncomingMessage, to: ServerResponse): Promise<void> {
+  const path = withoutBase(from.url ?? "");
+  let hasLeft = false;
+  to.once("close", () => {
+    hasLeft = !to.writableFinished;
+  });
+  try {
+    const answer = await route.answer({ from, to, params });
+    const headers = headersFor(path);
+    if (answer instanceof Response) await send(answer, headers, from, to);
+    else sendText(answer, headers, from, to);
+    if (!from.complete) drainBody(from);
+  } catch (error) {
+    // The routes turn their own errors into responses, so this one broke off.
+    if (!hasLeft) log("error", "A response broke off.", { path: loggablePath(path), error });
     to.destroy();
   }
 }
 
-async function readWhole(from: IncomingMessage, to: ServerResponse, most: number): Promise<RequestLike> {
-  const { method = "GET", headers } = from;
-  const gone = new AbortController();
-  to.once("close", () => to.writableFinished || gone.abort());
-  return {
-    method,
-    url: `http://${headers.host}${from.url}`,
-    headers: {
-      get: (name) => headers[name.toLowerCase()]?.toString() ?? null,
-      has: (name) => headers[name.toLowerCase()] !== undefined,
-    },
-    signal: gone.signal,
-    body: method === "GET" ? null : [await beginningOf(from, most)],
-  };
+function sendText({ status, headers, body }: Text, more: Headings, from: IncomingMessage, to: ServerResponse): void {
+  to.writeHead(status, { ...more, ...headers, "content-length": Buffer.byteLength(body) });
+  to.end(from.method === "HEAD" ? undefined : body);
 }
 
-/** A body. Of a body larger than `most`, only enough for the route to notice that. */
-function beginningOf(from: IncomingMessage, most: number): Promise<Buffer<ArrayBuffer>> {
-  if (most === 0) return Promise.resolve(Buffer.alloc(0));
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    const end = () => {
-      from.off("data", read);
-      resolve(Buffer.concat(chunks));
-    };
-    const read = (chunk: Buffer) => {
-      chunks.push(chunk);
-      bytes += chunk.length;
-      if (bytes > most) end();
-    };
-    from.on("data", read).once("end", end);
-    from.once("close", () => reject(new Error("The caller hung up."))); // after the end this changes nothing
-  });
+async function send(answer: Response, more: Headings, from: IncomingMessage, to: ServerResponse): Promise<void> {
+  const { status, headers, body } = answer;
+  for (const [name, value] of [...Object.entries(more), ...headers]) to.setHeader(name, value);
+  const cookies = headers.getSetCookie();
+  if (cookies.length > 0) to.setHeader("set-cookie", cookies);
+  const isStream = headers.has(exactLength) || headers.get("content-type")?.startsWith("text/event-stream");
+  const whole = isStream ? undefined : (textOf(answer) ?? (body && Buffer.from(await answer.arrayBuffer())));
+  if (whole) to.setHeader("content-length", Buffer.byteLength(whole));
+  to.writeHead(status);
+  if (isStream && body && from.method !== "HEAD") return pipeline(Readable.fromWeb(body as WebStream), to);
+  if (isStream) await body?.cancel();
+  to.end(from.method === "HEAD" ? undefined : whole);
 }

@@ -21,7 +21,7 @@ export function limitBody(
   else limit(request, response, bodyMs);
 }
 
-const hasBody = ({ headers }: IncomingMessage) =>
+export const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 
 function limit(request: IncomingMessage, response: ServerResponse, bodyMs: number): void {

@@ -1,6 +1,6 @@
 /**
- * The headers of every answer, fixed when the app is built: next.config.js gives them to what Next answers, `straight.ts` to
- * what is answered beside it. JavaScript, because Next reads its configuration as it is.
+ * The headers of every answer, fixed when the app is built: next.config.js gives them to what Next answers, `entry/fast-path.ts`
+ * to what is answered beside it. JavaScript, because Next reads its configuration as it is.
  */
 
 /**
@@ -52,3 +52,14 @@ export const pageHeaders = { "Content-Security-Policy": pagePolicy, ...everywher
 
 /** @type {Record<string, string>} */
 export const answerHeaders = { "Content-Security-Policy": answerPolicy, ...everywhere };
+
+/**
+ * The headers of what is answered beside Next, by its path.
+ *
+ * @param {string} path
+ * @returns {Record<string, string>}
+ */
+export function headersFor(path) {
+  if (/^\/(v1|api|cancel)\//.test(path)) return answerHeaders;
+  return /^\/(files|s)\//.test(path) ? {} : pageHeaders; // files and shared pages have stricter headers of their own
+}

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { ReadableStream as WebStream } from "node:stream/web";
 import busboy from "busboy";
 import { z } from "zod";
 import { unusedBytes } from "@/db/assets";
@@ -45,7 +44,7 @@ export async function receiveUpload(
   const leave = await uploading.acquire(keyId, request.signal);
   const file = temporaryFile();
   try {
-    const body = Readable.fromWeb(request.body as WebStream);
+    const body = Readable.from(request.body as AsyncIterable<Uint8Array>, { objectMode: false });
     const isForm = type.toLowerCase().startsWith("multipart/form-data");
     const received = isForm
       ? await fromForm(body, type, file.path, most)

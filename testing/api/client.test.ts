@@ -42,8 +42,9 @@ async function unsteadyLine(breaks: (request: IncomingMessage) => boolean | "ins
       const hangUp = breaks(from);
       if (hangUp === true && !isStream) return void answer.resume().on("end", () => to.destroy());
       to.writeHead(answer.statusCode ?? 502, answer.headers);
-      if (hangUp) answer.once("data", (words) => to.write(words, () => to.destroy()));
-      answer.pipe(to);
+      if (!hangUp) return void answer.pipe(to);
+      const cut = (words: Buffer) => (isStream ? words : words.subarray(0, words.length / 2));
+      answer.once("data", (words: Buffer) => to.write(cut(words), () => to.destroy()));
     });
     onward.on("error", () => to.destroy());
     from.pipe(onward);

@@ -1,4 +1,3 @@
-import { after } from "next/server";
 import { reconcileNow } from "@/inngest/maintenance/reconcile";
 import type { RequestContext } from "@/server/api/caller";
 import { defineRoute } from "@/server/api/route";
@@ -26,7 +25,7 @@ export const PUT = defineRoute({
   method: "PUT",
   handler: async (visit) => {
     const registered = await handler(visit);
-    if (registered.ok) after(reconcileNow);
+    if (registered.ok) void reconcileNow();
     return registered;
   },
 });

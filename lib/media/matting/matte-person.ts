@@ -60,7 +60,8 @@ async function separated(clip: ClipFacts, { dir, signal, matting, every, times, 
   const size = sizeWithin(clip, longest.preview);
   const maskFile = new MaskFile(mask, { ...shape, size: sizeWithin(clip, longest.mask) }, times, signal);
   const previewFile = new PreviewFile(preview, { ...shape, size }, clip.fps, signal);
-  const seen = seenFrames(clip, { side: frameSide, size, crop, signal });
+  // Counted when they are read: the first masks come only after several frames.
+  const seen = counted(seenFrames(clip, { side: frameSide, size, crop, signal }), onFrame);
   const masks = personMasks(matting);
   const maskOf = ({ square }: Frame) => masks(square);
   let [frames, sum, lowest] = [0, 0, 1];
@@ -72,7 +73,6 @@ async function separated(clip: ClipFacts, { dir, signal, matting, every, times, 
       const share = coverage(mask, shape.levels) * crop.width * crop.height;
       sum += share;
       lowest = Math.min(lowest, share);
-      onFrame(frames);
     }
     await Promise.all([maskFile.end(), previewFile.end()]);
   } finally {
@@ -80,6 +80,14 @@ async function separated(clip: ClipFacts, { dir, signal, matting, every, times, 
     previewFile.stop();
   }
   return { mask, preview, person: { share: sum / Math.max(1, frames), lowest } };
+}
+
+async function* counted<T>(frames: AsyncIterable<T>, onFrame: (frames: number) => void): AsyncGenerator<T, void> {
+  let count = 0;
+  for await (const frame of frames) {
+    onFrame(++count);
+    yield frame;
+  }
 }
 
 type Size = { width: number; height: number };

@@ -1,10 +1,8 @@
 import { signOut as endSession } from "@/db/sessions";
 import { takeOrHold } from "@/inngest/calls/held-answers";
-import { mayAnswer } from "@/inngest/calls/receive-webhook";
 import { signatureHeaders } from "@/lib/crypto/vendor-signature";
 import { Problem } from "@/lib/errors";
 import { mostUnpacked } from "@/lib/http/answer-text";
-import { isMadeFor } from "@/lib/http/callback-url";
 import { checkHealth } from "../../entry/health";
 import { serveMcp } from "../../mcp/serve";
 import { serveFile } from "../../media/serve-file";
@@ -53,8 +51,6 @@ export const signOut = defineRoute({
 
 export const mcp = defineRoute({ method: "POST", path: "/mcp", access: "key", handler: serveMcp });
 
-const megabyte = 1024 * 1024;
-
 /**
  * The route for every service's webhook. Public: the token in the address, made for one call, is the credential.
  * A vendor that signs its webhooks must have signed as well. Services may send an answer only once, so every other message
@@ -64,11 +60,6 @@ export const receiveAnswer = defineRoute({
   method: "POST",
   path: "/api/answers/{call}/{token}",
   access: "public",
-  /** A large body is read only with a valid token. */
-  fast: async ({ "content-length": length }, { call = "", token = "" }) => {
-    if (length !== undefined && Number(length) <= megabyte) return megabyte;
-    return isMadeFor(call, token) || (await mayAnswer(call, token)) ? mostUnpacked : 0;
-  },
   handler: async ({ request, params: { call, token } }) => {
     const headers = signatureHeaders(request.headers);
     const at = Date.now();

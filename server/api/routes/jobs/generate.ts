@@ -62,7 +62,6 @@ export const generate = defineRoute({
     ...(["unknown_model", "invalid_media", "unreachable_url", "idempotency_mismatch"] as const),
     ...(["budget_exceeded", "too_many_jobs", "storage_full"] as const),
   ],
-  fast: true,
   handler: async ({ request, query, key, body }) => {
     const idempotencyKey = idempotencyKeyOf(request);
     if (query.dry_run) return [200, await quoteJob(body, key)];

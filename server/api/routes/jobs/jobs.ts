@@ -22,7 +22,6 @@ export const listJobs = defineRoute({
   query: jobListQuery,
   responses: { 200: [z.union([jobListSchema, jobSummaryListSchema]), "A page of jobs."] },
   errors: ["forbidden"],
-  fast: true,
   handler: async ({ query: { owner, fields, ...filter }, key }) => {
     if (owner !== undefined && !owns(key, owner)) {
       throw new Problem("forbidden", "Only a key with the admin role sees the jobs of another owner.");
@@ -49,7 +48,6 @@ export const getJob = defineRoute({
   summary: "Get a job",
   query: z.object({ fields }),
   responses: { 200: [z.union([jobSchema, jobSummarySchema]), "The job. If it failed, `error` says why."] },
-  fast: true,
   resource: ownJob,
   handler: async ({ query, resource }) => {
     const job = await presentJob(resource);
