@@ -79,6 +79,7 @@ test.each([
   ["GET", "/v1/generate"],
   ["POST", "/v1/jobs"],
   ["GET", "/v1/jobs/a%2Fb"],
+  ["PATCH", "/v1/keys/self"],
   ["GET", "/v1/jobs/"],
   ["GET", "/jobs"],
 ])("%s %s goes to Next", async (method, path) => {

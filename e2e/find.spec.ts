@@ -43,17 +43,21 @@ test("a text search uses the API and is in the address", async ({ page }) => {
 });
 
 test("the list works without a mouse: j and k move, Enter opens, c cancels, ? shows the keys", async ({ page }) => {
-  const sentence = `A kite climbs ${Date.now()}.`;
-  const id = await startFilm(page, `${sentence} [fault:wan-i2v:slow=60]`);
-  await page.goto("/jobs");
-  const card = page.getByRole("listitem").filter({ hasText: sentence });
+  const kite = `kite${Date.now()}`;
+  const id = await startFilm(page, `A ${kite} climbs. [fault:wan-i2v:slow=60]`);
+  await startFilm(page, `Another ${kite} falls. [fault:wan-i2v:slow=60]`);
+  await page.goto(`/jobs?q=${kite}`); // without the jobs that other tests start meanwhile
+  const card = page.getByRole("listitem").filter({ hasText: `A ${kite}` });
+  const newer = page.getByRole("listitem").filter({ hasText: `Another ${kite}` });
   await expect(card).toBeVisible();
 
   await page.keyboard.press("j");
-  await expect(card.getByRole("link")).toBeFocused();
+  await expect(newer.getByRole("link")).toBeFocused();
   await page.keyboard.press("j");
-  await page.keyboard.press("k");
   await expect(card.getByRole("link")).toBeFocused();
+  await page.keyboard.press("k");
+  await expect(newer.getByRole("link")).toBeFocused();
+  await page.keyboard.press("j");
   await page.keyboard.press("c");
   await expect(page.getByRole("alertdialog")).toBeVisible();
   await page.keyboard.press("Escape");

@@ -95,6 +95,16 @@ test("a film takes the shape of its picture unless another one is chosen", async
   await expect(page.getByRole("button", { name: "1:1", pressed: true })).toBeVisible();
 });
 
+test("a picture does not change a height that was typed before", async ({ page }) => {
+  await openMaker(page);
+  await page.getByRole("button", { name: "More options" }).click();
+  const height = page.getByRole("spinbutton", { name: "Height" });
+  await height.fill("320");
+  await page.getByRole("button", { name: "Use the sample picture" }).click();
+  await expect(page.getByText("Uploaded")).toBeVisible();
+  await expect(height).toHaveValue("320");
+});
+
 test.describe("in Chinese", () => {
   test.use({ locale: "zh-CN" });
   test("the headlines, examples and choices are Chinese", async ({ page }) => {

@@ -89,12 +89,11 @@ function find(
   if (headers.host === undefined || !isHost(headers.host)) return undefined;
   const [path = ""] = withoutBase(url).split("?", 1);
   const wanted = method === "HEAD" ? "GET" : method;
-  for (const route of routes) {
-    const match = route.method === wanted ? route.path.exec(path) : null;
-    const params = match && decoded(match.groups);
-    if (params) return { route, params };
-  }
-  return undefined;
+  // The first path that fits is the one: with another method it is refused, although a later one would have the method.
+  const first = routes.find((route) => route.path.test(path));
+  const route = routes.find((one) => one.path.source === first?.path.source && one.method === wanted);
+  const params = route && decoded(route.path.exec(path)?.groups);
+  return params ? { route, params } : undefined;
 }
 
 /** Null where a part of the path is not decodable: the guard refuses the request. */

@@ -38,7 +38,8 @@ export function ShapeChoice({ fields, values, picture, onChange }: Props) {
   // Until a person chooses, the shape is that of the picture.
   const followed = useRef("");
   const follow = useEffectEvent((to: number) => {
-    if (values.width !== undefined && followed.current !== `${side("width")}:${side("height")}`) return;
+    const isChosen = values.width !== undefined || values.height !== undefined;
+    if (isChosen && followed.current !== `${side("width")}:${side("height")}`) return;
     const { width, height } = sizeOf(to);
     followed.current = `${width}:${height}`;
     set({ width, height });
