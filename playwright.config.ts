@@ -15,6 +15,7 @@ export default defineConfig({
     launchOptions: chromium(),
     viewport: { width: 1280, height: 800 },
     contextOptions: { reducedMotion: "reduce" },
+    navigationTimeout: 60_000, // a page that does not come is named, and costs a minute
     screenshot: "only-on-failure", // traces take a fifth of the time: use `--trace on` when needed
   },
 });
