@@ -51,7 +51,7 @@ export async function startFilm(page: Page, sentence: string): Promise<string> {
 }
 
 export async function jobIdOf(page: Page): Promise<string> {
-  await page.waitForURL("**/jobs/*", { timeout: 60_000 });
+  await page.waitForURL("**/jobs/*");
   return new URL(page.url()).pathname.split("/").at(-1) ?? "";
 }
 

@@ -63,8 +63,7 @@ const inWords = ({ id, model, status, retries, errorCode, errorStep, errorMessag
 /** A job with its calls that have not ended: what a job that does not end waits for. */
 function withOpenCalls(job: Evidence["jobs"][number], { calls }: Evidence): string {
   const open = calls.filter(({ jobId, status }) => jobId === job.id && !ended.includes(status));
-  const waits = open.map(({ key, service, status, attempt }) => `${key} of ${service}: ${status}, attempt ${attempt}`);
-  return [inWords(job), ...waits].join("; ");
+  return [inWords(job), ...open.map(callInWords)].join("; ");
 }
 
 function countServices({ jobs, calls, submits, unsentEvents, people }: Evidence): Counted[] {

@@ -10,6 +10,7 @@ import { answerIn, interpretAnswer, latestStatus } from "./interpret-answers";
 import { firstDeadline } from "./ledger";
 import { keepAnswer } from "./record-answer";
 import { sendToService } from "./service-request";
+import { lastNews } from "./silence";
 
 /** The most requests of one poll: a status, and the result's URL. */
 const mostHops = 3;
@@ -77,8 +78,7 @@ export const isPollable = ({ status }: Call, { find }: AnyService): boolean =>
  */
 export function missesPoll(call: Call, service: AnyService, now = Date.now()): boolean {
   if (!service.poll || !isPollable(call, service)) return false;
-  const times = [call.submittedAt, call.heardAt, call.resolvedAt].map((time) => time?.getTime() ?? 0);
-  return now > Math.max(...times, polls.get(call.id) ?? 0) + 2_000 * waitSeconds(quickRounds + 1, service);
+  return now > Math.max(lastNews(call), polls.get(call.id) ?? 0) + 2_000 * waitSeconds(quickRounds + 1, service);
 }
 
 /** The API key that a call's job was submitted with: its files belong to it. */

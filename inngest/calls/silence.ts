@@ -22,10 +22,13 @@ export function expectedEnd(call: Call, plan: PlannedCall[], now = Date.now()): 
  */
 export function silentAt(call: Call, plan: PlannedCall[]): number | null {
   if (call.status !== "waiting") return null;
-  const heard = Math.max(...[call.submittedAt, call.heardAt, call.resolvedAt].map((time) => time?.getTime() ?? 0));
   const { SILENT_AFTER, SILENT_FACTOR } = env();
-  return heard + Math.max(SILENT_AFTER, SILENT_FACTOR * secondsOf(call, plan)) * 1000;
+  return lastNews(call) + Math.max(SILENT_AFTER, SILENT_FACTOR * secondsOf(call, plan)) * 1000;
 }
+
+/** When the service last sent something, or a person or the submit began the wait, in milliseconds since 1970. */
+export const lastNews = ({ submittedAt, heardAt, resolvedAt }: Call): number =>
+  Math.max(...[submittedAt, heardAt, resolvedAt].map((time) => time?.getTime() ?? 0));
 
 export const isSilent = (call: Call, plan: PlannedCall[], now = Date.now()) =>
   now >= (silentAt(call, plan) ?? Infinity);

@@ -3,7 +3,7 @@ import { checkJson } from "@/lib/schemas/json-safety";
 import type { RequestLike } from "../http/request-like";
 
 /** The most bytes of a JSON body. */
-export const mostJson = 256 * 1024;
+const mostJson = 256 * 1024;
 
 /** A request's JSON body, at most 256 KB. */
 export async function readJson(request: RequestLike): Promise<unknown> {
@@ -32,7 +32,7 @@ export async function readBytes(request: RequestLike, most: number): Promise<{ b
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
-    for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+    for await (const chunk of request.body ?? []) {
       size += chunk.length;
       chunks.push(chunk);
       if (size > most) break;

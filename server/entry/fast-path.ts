@@ -26,18 +26,26 @@ import { runFirst } from "./scheduler";
  */
 
 type Params = Record<string, string>;
-type Asking = { from: IncomingMessage; to: ServerResponse; params: Params };
+/** `signal`: aborted when the caller leaves before the response is complete. */
+type Asking = { from: IncomingMessage; params: Params; signal: AbortSignal };
 type Headings = Record<string, string>;
 type Text = { status: number; headers: Record<string, string>; body: string };
-export type FastRoute = { method: string; path: RegExp; answer: (asking: Asking) => Promise<Text | Response> };
+export type FastRoute = {
+  method: string;
+  path: RegExp;
+  /** Of every response of the route. */
+  headers: Headings;
+  answer: (asking: Asking) => Promise<Text | Response>;
+};
 
 /** An endpoint. Callers of the API wait for it: what needs a key runs before the engine's calls. */
 export function fastRoute(endpoint: Endpoint): FastRoute {
   const { method, access } = endpoint.definition;
-  const answer = ({ from, to, params }: Asking) => endpoint(requestOf(from, to), { params: Promise.resolve(params) });
+  const answer = (asking: Asking) => endpoint(requestOf(asking), { params: Promise.resolve(asking.params) });
   return {
     method,
     path: patternOf(endpoint.definition, { exact: true }),
+    headers: headersFor(endpoint.definition.path),
     answer: access === "public" ? answer : (asking) => runFirst(() => answer(asking)),
   };
 }
@@ -59,10 +67,8 @@ export async function engineCall({ from }: Asking): Promise<Text> {
 /** The sender of a body that is not read to its end can still read the response. */
 const bodyOf = (from: IncomingMessage): AsyncIterable<Buffer> => from.iterator({ destroyOnReturn: false });
 
-function requestOf(from: IncomingMessage, to: ServerResponse): RequestLike {
+function requestOf({ from, signal }: Asking): RequestLike {
   const { method = "GET", headers } = from;
-  const gone = new AbortController();
-  to.once("close", () => to.writableFinished || gone.abort());
   return {
     method,
     url: `http://${headers.host}${from.url}`,
@@ -70,7 +76,7 @@ function requestOf(from: IncomingMessage, to: ServerResponse): RequestLike {
       get: (name) => headers[name.toLowerCase()]?.toString() ?? null,
       has: (name) => headers[name.toLowerCase()] !== undefined,
     },
-    signal: gone.signal,
+    signal,
     body: hasBody(from) ? bodyOf(from) : null,
   };
 }
@@ -106,20 +112,17 @@ function decoded(groups: Params | undefined): Params | null {
 }
 
 async function serve(route: FastRoute, params: Params, from: IncomingMessage, to: ServerResponse): Promise<void> {
-  const path = withoutBase(from.url ?? "");
-  let hasLeft = false;
-  to.once("close", () => {
-    hasLeft = !to.writableFinished;
-  });
+  const gone = new AbortController();
+  to.once("close", () => to.writableFinished || gone.abort());
   try {
-    const answer = await route.answer({ from, to, params });
-    const headers = headersFor(path);
-    if (answer instanceof Response) await send(answer, headers, from, to);
-    else sendText(answer, headers, from, to);
+    const answer = await route.answer({ from, params, signal: gone.signal });
+    if (answer instanceof Response) await send(answer, route.headers, from, to);
+    else sendText(answer, route.headers, from, to);
     if (!from.complete) drainBody(from);
   } catch (error) {
     // The routes turn their own errors into responses, so this one broke off.
-    if (!hasLeft) log("error", "A response broke off.", { path: loggablePath(path), error });
+    if (!gone.signal.aborted)
+      log("error", "A response broke off.", { path: loggablePath(withoutBase(from.url ?? "")), error });
     to.destroy();
   }
 }

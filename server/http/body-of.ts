@@ -1,8 +1,8 @@
 /**
- * A response's body from pieces, each read when there is room for it. `leave` ends the pieces when the reader has gone.
+ * A response's body from pieces, each read when there is room for it; they end when the reader leaves.
  * Node's `Readable.toWeb` throws outside of any handler when a reader leaves at the wrong moment.
  */
-export function bodyOf(pieces: AsyncIterable<Uint8Array>, leave?: () => void): ReadableStream<Uint8Array> {
+export function bodyOf(pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
   const reading = pieces[Symbol.asyncIterator]();
   return new ReadableStream<Uint8Array>(
     {
@@ -11,10 +11,7 @@ export function bodyOf(pieces: AsyncIterable<Uint8Array>, leave?: () => void): R
         if (done) controller.close();
         else controller.enqueue(value);
       },
-      async cancel() {
-        if (leave) leave();
-        else await reading.return?.();
-      },
+      cancel: async () => void (await reading.return?.()),
     },
     { highWaterMark: 0 },
   );

@@ -4,5 +4,5 @@
  */
 export type RequestLike = Pick<Request, "method" | "url" | "signal"> & {
   headers: Pick<Headers, "get" | "has">;
-  body: AsyncIterable<Uint8Array> | Request["body"];
+  body: AsyncIterable<Uint8Array> | null;
 };

@@ -44,7 +44,7 @@ export async function receiveUpload(
   const leave = await uploading.acquire(keyId, request.signal);
   const file = temporaryFile();
   try {
-    const body = Readable.from(request.body as AsyncIterable<Uint8Array>, { objectMode: false });
+    const body = Readable.from(request.body, { objectMode: false });
     const isForm = type.toLowerCase().startsWith("multipart/form-data");
     const received = isForm
       ? await fromForm(body, type, file.path, most)

@@ -56,8 +56,8 @@ export async function serveAsset(
   if (!opened) throw new Problem("not_found", "The file has expired and was deleted.");
   const { stream } = opened;
   const close = () => void stream.destroy();
-  // A caller that has gone by now never reads the body, and so never leaves it.
+  // A caller that has gone by now never reads the body, and leaving a body that was not begun closes nothing.
   request.signal.addEventListener("abort", close, { once: true });
   if (request.signal.aborted) close();
-  return new Response(bodyOf(stream, close), { status, headers });
+  return new Response(bodyOf(stream), { status, headers });
 }
