@@ -20,7 +20,15 @@ export function zoomerOf(picture: Buffer, source: Size & { stride: number }, { w
   const bytes = width * height * 1.5;
   const [light, blue, red] = planes.map((plane) => plane.stride * (plane.height + 1));
   const blocks = record * Math.ceil(width / atOnce);
-  const { rooms, kernels } = pixelMemory([light ?? 0, blue ?? 0, red ?? 0, planes[0]?.stride ?? 0, blocks, bytes, bytes]);
+  const { rooms, kernels } = pixelMemory([
+    light ?? 0,
+    blue ?? 0,
+    red ?? 0,
+    planes[0]?.stride ?? 0,
+    blocks,
+    bytes,
+    bytes,
+  ]);
   const [, , , row, block] = rooms;
   let [shown, other] = [rooms[5], rooms[6]];
   let at = 0;
@@ -37,9 +45,9 @@ export function zoomerOf(picture: Buffer, source: Size & { stride: number }, { w
       const columns = inPlane(across, plane.less);
       // The last pixel that is read is inside, however the steps are rounded.
       const last = (plane.width - 1) * part - frame.width * columns.step;
-      writeBlocks(block, { ...columns, from: Math.min(Math.max(0, columns.from), last) }, frame.width);
+      writeBlocks(block, { ...columns, from: Math.max(0, Math.min(columns.from, last)) }, frame.width);
       const rows = inPlane(down, plane.less);
-      const lowest = Math.trunc((plane.height - 1.001) * part);
+      const lowest = Math.max(0, Math.trunc((plane.height - 1.001) * part));
       const places = [plane.stride, start, frame.width, frame.height, rows.from, rows.step, lowest] as const;
       kernels.zoomPlane(rooms[i]?.address ?? 0, ...places, row.address, block.address);
       start += frame.width * frame.height;
@@ -58,7 +66,7 @@ function inPlane({ from, step }: Along, less: number): Along {
 function writeBlocks({ bytes }: Room, { from, step }: Along, width: number): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let x = 0, at = 0; x < width; x += atOnce, at += record) {
-    const first = Math.max(0, from + x * step) >>> 16;
+    const first = (from + x * step) >>> 16;
     view.setInt32(at, first, true);
     for (let i = 0; i < atOnce; i++) {
       const place = from + (x + i) * step;

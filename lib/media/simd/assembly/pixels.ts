@@ -69,7 +69,7 @@ export function zoomPlane(
   }
 }
 
-// @ts-ignore: a decorator of AssemblyScript
+// @ts-expect-error: a decorator of AssemblyScript
 @inline
 function lightness(pixels: v128): v128 {
   const byte = i32x4.splat(255);
@@ -79,8 +79,8 @@ function lightness(pixels: v128): v128 {
   return i32x4.shr_u(i32x4.add(i32x4.add(red, green), i32x4.add(blue, i32x4.splat(1081344))), 16);
 }
 
-/** The sum of each pair of neighbours in two rows of pixels of 16 bits. */
-// @ts-ignore: a decorator of AssemblyScript
+/** A plane of colour from sums of four pixels. */
+// @ts-expect-error: a decorator of AssemblyScript
 @inline
 function colour(red: v128, green: v128, blue: v128, ofRed: i32, ofGreen: i32, ofBlue: i32): v128 {
   const sum = i32x4.add(
@@ -91,7 +91,7 @@ function colour(red: v128, green: v128, blue: v128, ofRed: i32, ofGreen: i32, of
 }
 
 /** Of eight pixels of two rows in a channel: the four sums of two by two. */
-// @ts-ignore: a decorator of AssemblyScript
+// @ts-expect-error: a decorator of AssemblyScript
 @inline
 function squares(upper: v128, upper2: v128, lower: v128, lower2: v128, shift: i32): v128 {
   const byte = i32x4.splat(255);
@@ -100,7 +100,7 @@ function squares(upper: v128, upper2: v128, lower: v128, lower2: v128, shift: i3
   return i32x4.add(v128.shuffle<i32>(first, second, 0, 2, 4, 6), v128.shuffle<i32>(first, second, 1, 3, 5, 7));
 }
 
-// @ts-ignore: a decorator of AssemblyScript
+// @ts-expect-error: a decorator of AssemblyScript
 @inline
 function bytes(one: v128, two: v128): v128 {
   const shorts = i16x8.narrow_i32x4_u(one, two);
