@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * Work on pixels that JavaScript does too slowly, sixteen bytes at a time: `pixels.wasm` is `assembly/pixels.ts`, compiled
- * by `npm run simd`.
+ * Work on pixels that JavaScript does too slowly, sixteen bytes at a time: `pixels.wasm` is the files of `assembly/`,
+ * compiled by `npm run simd`.
  */
 
 /** A part of a memory: its address there, and its bytes. */
@@ -20,6 +20,13 @@ type Kernels = {
     ...places: [
       ...[pixels: number, width: number, height: number, stride: number],
       ...[light: number, blue: number, red: number, alpha: number],
+    ]
+  ): void;
+  searchBlocks(
+    ...places: [
+      ...[from: number, to: number, side: number, step: number],
+      ...[coarse: number, coarseBlocks: number, shift: number, around: number, marked: number, cell: number],
+      ...[dx: number, dy: number, cost: number],
     ]
   ): void;
 };
