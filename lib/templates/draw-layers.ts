@@ -16,9 +16,13 @@ export async function drawLayers(layers: readonly Layer[], stage: Stage, span: S
   const { width, height, fps } = stage.scene;
   const graph = createGraph();
   const times = Array.from({ length: span.count }, (_, i) => (span.first + i) / fps);
+  const [lowest] = layers;
+  const hasGround = lowest?.kind === "picture" && isGround(lowest);
   const firstVideo = layers.findIndex(({ kind }) => kind === "video");
-  const behind = layers.filter(isDrawn).slice(0, firstVideo < 0 ? layers.length : firstVideo);
-  let picture = await drawBehind(graph, behind, stage);
+  const behind = hasGround ? [lowest] : layers.filter(isDrawn).slice(0, firstVideo < 0 ? layers.length : firstVideo);
+  let picture = hasGround
+    ? graph.stream(await groundStream(lowest, stage), fps)
+    : await drawBehind(graph, behind, stage);
   let sheet: Painted[] = [];
   const laySheet = () => {
     const drawn = sheetOf(sheet, stage, times);
@@ -45,15 +49,10 @@ export async function drawLayers(layers: readonly Layer[], stage: Stage, span: S
 
 const isDrawn = (layer: Layer): layer is DrawnLayer => layer.kind !== "video";
 
-/** What is behind the first video, or everything: a picture alone is drawn in the colours of video. */
+/** What is behind the first video, or everything, where the lowest layer is no ground. */
 async function drawBehind(graph: Graph, behind: readonly DrawnLayer[], stage: Stage): Promise<string> {
-  const { fps } = stage.scene;
-  const [lowest] = behind;
-  if (lowest?.kind === "picture" && behind.length === 1 && isGround(lowest)) {
-    return graph.stream(await groundStream(lowest, stage), fps);
-  }
   const painted = await Promise.all(behind.map(async (layer) => ({ layer, painter: await painterOf(layer, stage) })));
-  return graph.chain(graph.stream(wholeFrames(painted, stage), fps), toVideo("yuv420p"));
+  return graph.chain(graph.stream(wholeFrames(painted, stage), stage.scene.fps), toVideo("yuv420p"));
 }
 
 /** How dark a layer makes each pixel of the frame. */
@@ -61,7 +60,9 @@ function alphaOf(painter: Painter, { drawing, scene: { width, height } }: Stage)
   const pen = drawing.createCanvas(width, height).getContext("2d");
   painter.paint(pen, 0);
   const { data } = pen.getImageData(0, 0, width, height);
-  return Uint8Array.from({ length: width * height }, (_, i) => data[4 * i + 3] ?? 0);
+  const alpha = new Uint8Array(width * height);
+  for (let i = 0; i < alpha.length; i++) alpha[i] = data[4 * i + 3] ?? 0;
+  return alpha;
 }
 
 /** A sheet lies in other rows at other times. */

@@ -31,9 +31,12 @@ export async function mattePersonIn(path: string, { matting, every }: Order, { d
     throw new Error(`The video is longer than ${mostSeconds / 60} minutes: send a shorter one.`);
   }
   const onSample = (done: number) => progress(0.04 * done, "Looking for a person.");
-  const { found, box } = await findPersonIn(clip, { signal, onSample });
+  const [{ found, box }, times] = await Promise.all([
+    findPersonIn(clip, { signal, onSample }),
+    frameTimes(clip, signal),
+  ]);
   if (!found) throw new Error("There is no person in the video. Send one in which a person is clearly visible.");
-  const order = { dir, signal, matting, every, times: await frameTimes(clip, signal) };
+  const order = { dir, signal, matting, every, times };
   const onFrame = (frames: number) => {
     const share = Math.min(1, frames / clip.frames);
     progress(0.04 + 0.95 * share, `Separating the person: frame ${frames} of ${clip.frames}.`);

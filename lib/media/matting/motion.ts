@@ -1,3 +1,4 @@
+import { pixelMemory } from "../simd/pixels";
 import type { Mask, Square } from "./masks";
 
 /** How blocks of a picture moved from one frame to another, found by comparing the pictures. */
@@ -6,7 +7,6 @@ import type { Mask, Square } from "./masks";
 export type Luma = { side: number; data: Uint8Array }[];
 
 const sizes = 4;
-const block = 8;
 /** Pixels between two blocks: in the full size they overlap, to follow the person's outline. */
 const stride = { full: 4, smaller: 8 };
 /** Pixels searched around a guess: in the smallest size, and in the others. */
@@ -53,112 +53,48 @@ type Motion = { side: number; blocks: number; step: number; dx: Float32Array; dy
 
 /** For each block of `to`, the place in `from` that looks most like it; exact only in the marked cells. */
 function motionBetween(from: Luma, to: Luma, marked: Uint8Array): Motion {
-  let last: Motion | undefined;
-  for (let level = from.length - 1; level >= 0; level--) {
-    const [source, target] = [from[level], to[level]];
-    if (!source || !target) break;
-    last = searched(source.data, target.data, source.side, last, level === 0 ? marked : undefined);
-  }
-  if (!last) throw new Error("There are no pictures to compare.");
-  return last;
-}
-
-function searched(
-  from: Uint8Array,
-  to: Uint8Array,
-  side: number,
-  coarse: Motion | undefined,
-  marked: Uint8Array | undefined,
-): Motion {
-  const step = marked ? stride.full : stride.smaller;
-  const shift = marked ? 2 : 1;
-  const cells = Math.ceil(side / cell);
-  const blocks = Math.ceil(side / step);
-  const [dx, dy, cost] = [new Float32Array(blocks ** 2), new Float32Array(blocks ** 2), new Float32Array(blocks ** 2)];
-  const around = coarse ? reach.other : reach.smallest;
-  for (let by = 0; by < blocks; by++) {
-    for (let bx = 0; bx < blocks; bx++) {
-      const at = by * blocks + bx;
-      if (marked && marked[Math.floor((by * step) / cell) * cells + Math.floor((bx * step) / cell)] === 0) continue;
-      const x0 = Math.max(0, Math.min(bx * step + (step - block) / 2, side - block));
-      const y0 = Math.max(0, Math.min(by * step + (step - block) / 2, side - block));
-      let best = mismatch(from, to, side, x0, y0, 0, 0, worst);
-      let mx = 0;
-      let my = 0;
-      // Twice the motion of the block and its neighbours in the smaller picture.
-      for (let i = 0; coarse && i < 5; i++) {
-        const x = (bx >> shift) + (nearX[i] ?? 0);
-        const y = (by >> shift) + (nearY[i] ?? 0);
-        if (x < 0 || y < 0 || x >= coarse.blocks || y >= coarse.blocks) continue;
-        const gx = 2 * (coarse.dx[y * coarse.blocks + x] ?? 0);
-        const gy = 2 * (coarse.dy[y * coarse.blocks + x] ?? 0);
-        if (gx === mx && gy === my) continue;
-        const found = mismatch(from, to, side, x0, y0, gx, gy, best);
-        if (found >= best) continue;
-        best = found;
-        mx = gx;
-        my = gy;
-      }
-      const cx = mx;
-      const cy = my;
-      for (let i = -around; i <= around; i++) {
-        for (let j = -around; j <= around; j++) {
-          if (i === 0 && j === 0) continue;
-          const found = mismatch(from, to, side, x0, y0, cx + j, cy + i, best);
-          if (found >= best) continue;
-          best = found;
-          mx = cx + j;
-          my = cy + i;
-        }
-      }
-      dx[at] = mx;
-      dy[at] = my;
-      cost[at] = best / block ** 2;
-      if (!marked) continue;
-      const left = mismatch(from, to, side, x0, y0, mx - 1, my, worst);
-      const right = mismatch(from, to, side, x0, y0, mx + 1, my, worst);
-      const above = mismatch(from, to, side, x0, y0, mx, my - 1, worst);
-      const below = mismatch(from, to, side, x0, y0, mx, my + 1, worst);
-      dx[at] = mx + lowest(left, best, right);
-      dy[at] = my + lowest(above, best, below);
+  const { side = 0 } = from[0] ?? {};
+  const { rooms, kernels } = roomFor(side);
+  const [source, target, cells, coarse, found] = rooms;
+  cells.bytes.set(marked);
+  for (let level = from.length - 1, coarser = 0; level >= 0; level--) {
+    const [one, other] = [from[level], to[level]];
+    if (!one || !other) break;
+    source.bytes.set(one.data);
+    target.bytes.set(other.data);
+    const isFull = level === 0;
+    const step = isFull ? stride.full : stride.smaller;
+    const blocks = Math.ceil(one.side / step);
+    const plane = 4 * blocks ** 2;
+    // Blocks that are not searched have not moved.
+    found.bytes.fill(0, 0, 3 * plane);
+    kernels.searchBlocks(
+      ...([source.address, target.address, one.side, step] as const),
+      ...([coarser ? coarse.address : 0, coarser, isFull ? 2 : 1, coarser ? reach.other : reach.smallest] as const),
+      ...([isFull ? cells.address : 0, cell] as const),
+      ...([found.address, found.address + plane, found.address + 2 * plane] as const),
+    );
+    if (isFull) {
+      const field = (n: number) => new Float32Array(found.bytes.slice(n * plane, (n + 1) * plane).buffer);
+      return { side, blocks, step, dx: field(0), dy: field(1), cost: field(2) };
     }
+    coarse.bytes.set(found.bytes.subarray(0, 2 * plane));
+    coarser = blocks;
   }
-  return { side, blocks, step, dx, dy, cost };
+  throw new Error("There are no pictures to compare.");
 }
 
-const worst = 1e9;
-const nearX = Int8Array.of(0, 1, -1, 0, 0);
-const nearY = Int8Array.of(0, 0, 0, 1, -1);
+let room: { side: number; memory: ReturnType<typeof memoryFor> } | undefined;
 
-/** The sum of differences; long motions cost a little, so that flat areas stay where they are. */
-function mismatch(
-  from: Uint8Array,
-  to: Uint8Array,
-  side: number,
-  x0: number,
-  y0: number,
-  dx: number,
-  dy: number,
-  most: number,
-): number {
-  const sx = x0 + dx;
-  const sy = y0 + dy;
-  if (sx < 0 || sy < 0 || sx + block > side || sy + block > side) return worst;
-  let sum = 2 * (Math.abs(dx) + Math.abs(dy));
-  for (let y = 0; y < block; y++) {
-    let i = (y0 + y) * side + x0;
-    let j = (sy + y) * side + sx;
-    for (let x = 0; x < block; x++) sum += Math.abs((to[i++] ?? 0) - (from[j++] ?? 0));
-    if (sum >= most) return sum;
-  }
-  return sum;
+/** One memory for all searches in pictures of a size. */
+function roomFor(side: number) {
+  if (room?.side !== side) room = { side, memory: memoryFor(side) };
+  return room.memory;
 }
 
-/** Where between two neighbours the mismatch is lowest, as a part of a pixel. */
-function lowest(before: number, here: number, after: number): number {
-  if (before >= worst || after >= worst) return 0;
-  const bend = before + after - 2 * here;
-  return bend <= 0 ? 0 : Math.max(-0.5, Math.min(0.5, (before - after) / (2 * bend)));
+function memoryFor(side: number) {
+  const fields = 4 * Math.ceil(side / stride.full) ** 2;
+  return pixelMemory([side ** 2, side ** 2, Math.ceil(side / cell) ** 2, 2 * fields, 3 * fields]);
 }
 
 /** Pixels of a cell, in which a mask either has an edge nearby or not. */

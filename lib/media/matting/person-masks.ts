@@ -25,7 +25,9 @@ export function personMasks(matting: "fast" | "fine"): (square: Square) => Promi
 /** The mask of the small model, without what it marks faintly far from a person. */
 function cleaned({ side, data }: Mask): Mask {
   const near = around(data, side);
-  return { side, data: data.map((value, i) => value * (near[i] ?? 0)) };
+  const out = new Float32Array(data.length);
+  for (let i = 0; i < out.length; i++) out[i] = (data[i] ?? 0) * (near[i] ?? 0);
+  return { side, data: out };
 }
 
 /**

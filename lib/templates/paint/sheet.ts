@@ -1,6 +1,6 @@
 import { freeFrames } from "@/lib/media/free-frames";
 import type { DrawnLayer } from "../layers";
-import { type Plane, type Planes, toPlanes } from "./planes";
+import { convertedWidth, planesOf } from "./planes";
 import type { Painter, Stage } from "./stage";
 import { type Stream, whenMoved } from "./stream";
 import { leavesRowsBy, lookAt, presence } from "./timing";
@@ -35,7 +35,8 @@ export function wholeFrames(all: readonly Painted[], stage: Stage): Stream {
 /** Null when none of the layers is there at one of the times. */
 export function sheetOf(all: readonly Painted[], stage: Stage, times: readonly number[]): Sheet | null {
   const { drawing, scene } = stage;
-  const { width, height } = scene;
+  const { height } = scene;
+  const width = convertedWidth(scene.width);
   const rows = times.reduce((most, t) => {
     const { top, bottom } = spanOf(t);
     return Math.max(most, bottom - top);
@@ -43,7 +44,7 @@ export function sheetOf(all: readonly Painted[], stage: Stage, times: readonly n
   if (rows === 0) return null;
   const canvas = drawing.createCanvas(width, rows);
   const pen = canvas.getContext("2d");
-  let [shown, spare] = [videoFrame(width, rows), videoFrame(width, rows)];
+  const converted = planesOf({ width, height: rows }, true);
   const rowAt = (t: number) => Math.min(spanOf(t).top, height - rows);
 
   return {
@@ -57,9 +58,7 @@ export function sheetOf(all: readonly Painted[], stage: Stage, times: readonly n
         for (const { painter } of all) painter.paint(pen, t);
         pen.restore();
         freeFrames();
-        [shown, spare] = [spare, shown];
-        toPlanes(pen.getImageData(0, 0, width, rows).data, shown.planes, shown.alpha);
-        return shown.bytes;
+        return converted(pen.getImageData(0, 0, width, rows).data);
       },
     ),
   };
@@ -82,17 +81,3 @@ const looksOf = (all: readonly Painted[], { scene }: Stage, t: number): string =
   all
     .map(({ layer, painter: { rows } }) => lookAt(layer, t, scene, Math.max(rows.bottom - rows.top, scene.width / 2)))
     .join();
-
-/** One frame with transparency: its planes after each other. */
-function videoFrame(width: number, height: number) {
-  const data = new Uint8Array(width * height * 2.5);
-  let start = 0;
-  const plane = (half: number): Plane => {
-    const size = { width: width / half, height: height / half };
-    const from = start;
-    start += size.width * size.height;
-    return { ...size, stride: size.width, data: data.subarray(from, start) };
-  };
-  const planes: Planes = [plane(1), plane(2), plane(2)];
-  return { planes, alpha: plane(1), bytes: Buffer.from(data.buffer) };
-}
