@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { isAccessible } from "./accessible";
 import { cutOf, makeTone, shotsOf, startSmallFilm } from "./cutting";
-import { askJob, filmLength, jobIdOf, openMaker, startButton } from "./making";
+import { askJob, filmLength, jobIdOf, openMaker, startButton, step } from "./making";
 import { expect, runningApp, test } from "./test-app";
 
 /** The editor of a film's cut: by keyboard alone, by pointer, and on a phone. */
@@ -247,6 +247,31 @@ test("with a pointer: drag, trim, own music, subtitles from a file, an error at 
   await expect.poll(async () => (await cutOf(page, id)).film.take, { timeout: filmLength }).toBe(1);
   await expect(shot(page, 1)).toHaveAccessibleName(/Scene 1: clip/);
   await rm(folder, { recursive: true, force: true });
+});
+
+test("the film, its other forms, its edit list and a still are saved under the job's name", async ({ page }) => {
+  const id = await openCut(page);
+  const title = `Dandelion: a film ${Date.now()}`;
+  await page.request.patch(`/v1/jobs/${id}`, { headers: { origin: runningApp().url }, data: { title } });
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(title);
+  const saved = async (control: Locator) => {
+    const saving = page.waitForEvent("download", { timeout: filmLength });
+    await control.click();
+    return (await saving).suggestedFilename();
+  };
+  const name = title.replace(":", "");
+  await button(page, "Download").click();
+  const window = page.getByRole("dialog");
+  expect(await saved(window.getByRole("link", { name: "Save Film" }))).toBe(`${name} - Film.mp4`);
+  expect(await saved(window.getByRole("button", { name: "Save: 1:1, square" }))).toBe(`${name} - 1 1, square.mp4`);
+  expect(await saved(window.getByRole("link", { name: "Edit list" }))).toBe(`${name}.otio`);
+  await page.goto(`/jobs/${id}`);
+  expect(await saved(page.getByRole("link", { name: "Download", exact: true }))).toBe(`${name}.mp4`);
+  expect(await saved(page.getByRole("link", { name: "Save this frame" }))).toBe(`${name} - Frame at 0 s.jpg`);
+  const first = step(page, "clip.1");
+  if (!(await first.isVisible())) await page.locator("summary", { hasText: "Steps" }).click();
+  expect(await saved(first.getByRole("link", { name: "Save Scene 1: clip" }))).toBe(`${name} - Scene 1 clip.mp4`);
+  await page.request.patch(`/v1/jobs/${id}`, { headers: { origin: runningApp().url }, data: { title: null } });
 });
 
 test("on a phone: buttons reorder and trim, handles are large, and nothing is wider than the screen", async ({

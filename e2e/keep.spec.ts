@@ -59,9 +59,13 @@ test("a job is renamed in place, starred, and found by its title and its star", 
   await expect(cardOf(page, title)).toBeVisible();
   await cardOf(page, title).getByRole("link").click();
   await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
-  const saved = page.waitForEvent("download");
-  await page.getByRole("link", { name: "All files" }).click();
-  expect((await saved).suggestedFilename()).toBe(`${title}.zip`);
+  const saved = async (link: string) => {
+    const saving = page.waitForEvent("download");
+    await page.getByRole("link", { name: link, exact: true }).click();
+    return (await saving).suggestedFilename();
+  };
+  expect(await saved("All files")).toBe(`${title}.zip`);
+  expect(await saved("Download the picture")).toMatch(new RegExp(`^${title}\\.(jpg|png)$`));
 });
 
 test("a range of jobs is selected with Shift, moved to a project and deleted, and Undo brings them back", async ({

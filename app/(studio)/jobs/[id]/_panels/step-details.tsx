@@ -10,8 +10,9 @@ import { useStepName } from "@/app/(studio)/_i18n/step-names";
 import { FileCard, KindIcon } from "@/app/(studio)/_ui/file-card";
 import { Lines } from "@/app/(studio)/_ui/lines";
 import { Picture } from "@/app/(studio)/_ui/picture";
+import { useSaving } from "@/app/(studio)/_ui/saved-by-job";
 import { Sound } from "@/app/(studio)/_ui/sound";
-import { downloadUrl, steadyUrl, thumbnailUrl } from "@/app/(studio)/_ui/stable-url";
+import { steadyUrl, thumbnailUrl } from "@/app/(studio)/_ui/stable-url";
 import { langOf } from "@/app/(studio)/_ui/text-language";
 import { isPicture, isShown } from "@/app/(studio)/jobs/job-picture";
 import type { Output, Step } from "@/lib/schemas/job";
@@ -24,6 +25,7 @@ type Props = { step: Step; now: number; currency: string };
 export default function StepDetails({ step, now, currency }: Props) {
   const t = useTranslations();
   const format = useFormatter();
+  const { saveUrl } = useSaving();
   const { duration, clockTime } = useTimeWords();
   const name = useStepName()(step.key);
   const service = useModels().find(({ id }) => id === step.service);
@@ -41,7 +43,7 @@ export default function StepDetails({ step, now, currency }: Props) {
           <div key={output.id} className="relative">
             <Large output={output} name={name} />
             <a
-              href={downloadUrl(output)}
+              href={saveUrl(output, name)}
               download
               aria-label={t("job.saveOne", { name })}
               className="absolute top-3 right-3 inline-flex min-h-9 items-center gap-2 rounded-xl bg-black/70 px-3 text-sm font-medium text-white backdrop-blur hover:bg-black/85"
