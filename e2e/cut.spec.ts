@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
@@ -246,6 +246,87 @@ test("with a pointer: drag, trim, own music, subtitles from a file, an error at 
   await versions.getByRole("button", { name: "Use version 1", exact: true }).click();
   await expect.poll(async () => (await cutOf(page, id)).film.take, { timeout: filmLength }).toBe(1);
   await expect(shot(page, 1)).toHaveAccessibleName(/Scene 1: clip/);
+  await rm(folder, { recursive: true, force: true });
+});
+
+test("music, a clip and subtitles come from the library with the keyboard; the job's player offers the subtitles", async ({
+  page,
+}) => {
+  const folder = await mkdtemp(join(tmpdir(), "nextscene-cut-"));
+  const id = await openCut(page);
+  const { film } = await cutOf(page, id);
+  const stamp = Date.now();
+  const upload = (name: string, type: string, data: Buffer | string) =>
+    page.request.post(`/v1/uploads?name=${name}`, {
+      headers: { origin: runningApp().url, "content-type": type },
+      data,
+    });
+  const tone = await readFile(await makeTone(join(folder, "tone.wav"), 2 + (stamp % 1000) / 1000));
+  expect((await upload(`tune-${stamp}.wav`, "audio/wav", tone)).ok()).toBe(true);
+  const cue = `1\n00:00:00,200 --> 00:00:01,000\nThe kite climbs ${stamp}.\n`;
+  expect((await upload(`words-${stamp}.srt`, "application/x-subrip", cue)).ok()).toBe(true);
+  const library = page.getByRole("dialog", { name: "Choose from your library" });
+  const choose = async (opener: Locator, name: string) => {
+    await opener.focus();
+    await page.keyboard.press("Enter");
+    await library.getByRole("searchbox").fill(name);
+    await library.getByRole("button", { name: `Choose ${name}` }).focus();
+    await expect(library.getByRole("listitem")).toHaveCount(1);
+    await page.keyboard.press("Enter");
+    await expect(library).toBeHidden();
+  };
+
+  await page.getByRole("tab", { name: "Sound" }).click();
+  const music = page.getByRole("region", { name: "Music" });
+  await choose(music.getByRole("button", { name: "From your library" }), `tune-${stamp}.wav`);
+  await expect(music.getByRole("slider")).toBeFocused();
+  await isAccessible(page);
+
+  await page.getByRole("tab", { name: "Subtitles" }).click();
+  await choose(page.getByRole("button", { name: "From your library" }), `words-${stamp}.srt`);
+  await expect(page.getByRole("button", { name: "From your library" })).toBeFocused();
+  await said(page, "1 subtitle read.");
+
+  // The window of the library lies over that of the clips, and Escape closes it alone.
+  await button(page, "Add a clip").click();
+  const clips = page.getByRole("dialog", { name: "Add a clip" });
+  await clips.getByRole("button", { name: "From your library" }).click();
+  await expect(library.getByRole("listitem").first()).toBeVisible();
+  await isAccessible(page);
+  await page.keyboard.press("Escape");
+  await expect(library).toBeHidden();
+  await expect(clips.getByRole("button", { name: "From your library" })).toBeFocused();
+  await clips.getByRole("button", { name: "From your library" }).click();
+  await library
+    .getByRole("button", { name: /^Choose/ })
+    .first()
+    .click();
+  await expect(clips).toBeHidden();
+  await expect(shot(page, 4)).toBeVisible();
+
+  await isFree(page);
+  await button(page, "Join again").click();
+  await isJoined(page, id, film.take);
+  const { cut } = await cutOf(page, id);
+  expect([cut.music?.url, cut.shots.at(-1)?.clip]).toEqual([
+    expect.stringMatching(/^asset:/),
+    expect.stringMatching(/^asset:|^clip/),
+  ]);
+
+  await page.goto(`/jobs/${id}`);
+  const video = page.getByRole("region", { name: "The film" }).locator("video");
+  await expect(video.locator("track")).toHaveAttribute("srclang", "en");
+  await expect(video.locator("track")).toHaveAttribute("label", "Subtitles · English");
+  const shown = () =>
+    video.evaluate((player: HTMLVideoElement) => {
+      const [track] = player.textTracks;
+      return [track?.mode, [...(track?.cues ?? [])].map((one) => (one instanceof VTTCue ? one.text : ""))];
+    });
+  expect(await shown()).toEqual(["disabled", []]);
+  await video.evaluate((player: HTMLVideoElement) => {
+    for (const track of player.textTracks) track.mode = "showing";
+  });
+  await expect.poll(shown).toEqual(["showing", [`The kite climbs ${stamp}.`]]);
   await rm(folder, { recursive: true, force: true });
 });
 
