@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import type { APIRequestContext, Page } from "@playwright/test";
 import sharp from "sharp";
 import type { Job } from "@/lib/schemas/job";
 import { isAccessible } from "./accessible";
 import { askJob, filmLength, picker, prompt } from "./making";
+import { makeClip } from "./media";
 import { expect, runningApp, test } from "./test-app";
 
 /** A person keeps jobs in order and uses files again. */
@@ -150,6 +152,28 @@ test("the queue groups the jobs, cancels one, and moves a waiting one ahead", as
   await panel.getByRole("button", { name: `Cancel ${word}` }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Cancel the job" }).click();
   await expect.poll(async () => (await askJob(page, job.id)).status).toBe("cancelled");
+});
+
+test("a job without words is called by its workflow in the queue, and the filter by owner by the key's name", async ({
+  page,
+}, info) => {
+  const sent = await page.request.post("/v1/uploads", {
+    headers: { origin: runningApp().url, "content-type": "video/mp4" },
+    data: await readFile(makeClip(info.outputPath("silent.mp4"))),
+  });
+  const input = [{ type: "video", url: `asset:${(await sent.json()).id}` }];
+  const job: Job = await (await send(page, "post", "/v1/generate", { model: "extract-sound", input })).json();
+  await expect.poll(async () => (await askJob(page, job.id)).status, { timeout: filmLength }).toBe("failed");
+  await page.goto("/jobs");
+  await page.getByRole("button", { name: /^Queue/ }).click();
+  const needy = page.getByRole("dialog").getByRole("region", { name: "Needs you" });
+  await expect(needy.getByText("Extract the sound", { exact: true }).first()).toBeVisible();
+
+  const name = `Studio ${Date.now()}`;
+  const { id } = await (await send(page, "post", "/v1/keys", { name, role: "user" })).json();
+  await page.goto(`/jobs?owner=${id}`);
+  await page.getByRole("button", { name: `Remove the filter ${name}` }).click();
+  await expect(page).toHaveURL("/jobs");
 });
 
 test("a file of the library is starred, used in another workflow, and chosen in a form", async ({ page }) => {

@@ -3,7 +3,7 @@
 import { Download } from "lucide-react";
 import type { ReactNode } from "react";
 import { useFormatter, useTranslations } from "use-intl";
-import { useModels } from "@/app/(studio)/_data/models";
+import { useServiceTitle } from "@/app/(studio)/_data/models";
 import { secondsBetween, useTimeWords } from "@/app/(studio)/_i18n/format-time";
 import { stepWords, triedWords } from "@/app/(studio)/_i18n/job-text";
 import { useStepName } from "@/app/(studio)/_i18n/step-names";
@@ -28,7 +28,7 @@ export default function StepDetails({ step, now, currency }: Props) {
   const { saveUrl } = useSaving();
   const { duration, clockTime } = useTimeWords();
   const name = useStepName()(step.key);
-  const service = useModels().find(({ id }) => id === step.service);
+  const service = useServiceTitle(step.service);
   const { startedAt, finishedAt } = step;
   const until = finishedAt ?? new Date(now).toISOString();
   const attempts =
@@ -57,10 +57,7 @@ export default function StepDetails({ step, now, currency }: Props) {
         ),
       )}
       <dl className="grid gap-x-8 gap-y-3 text-sm sm:grid-cols-2">
-        <Fact title={t("job.about.service")}>
-          {service && `${service.title} · `}
-          <span>{step.service}</span>
-        </Fact>
+        <Fact title={t("job.about.service")}>{service}</Fact>
         {step.provider && <Fact title={t("job.about.provider")}>{step.provider}</Fact>}
         {step.fitted && <Fact title={t("job.about.fitted")}>{t("job.about.fittedTo", step.fitted)}</Fact>}
         {step.tried.length > 0 && (
