@@ -57,7 +57,7 @@ export default function SubtitlesPanel({ editing, playhead, announce }: Props) {
     );
   return (
     <div className="flex flex-col gap-4">
-      <div className="flex flex-wrap gap-2">
+      <div className="flex flex-wrap gap-2 [&>button]:grow">
         <Button onClick={add} disabled={subtitles.length >= mostCues} className="pointer-coarse:min-h-11">
           <Plus aria-hidden />
           {t("addCue")}
