@@ -22,7 +22,7 @@ test("the page of a running and then finished job is accessible and fits 390 pix
   await isAccessible(page);
 
   await page.getByRole("button", { name: "Details of Scene 1: clip" }).click();
-  await expect(page.getByRole("dialog").getByText("wan-i2v", { exact: true })).toBeVisible();
+  await expect(page.getByRole("dialog").getByText("Move a picture", { exact: true })).toBeVisible();
   await isAccessible(page);
   await page.keyboard.press("Escape");
 

@@ -1,10 +1,10 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { isAccessible } from "./accessible";
 import { cutOf, makeTone, shotsOf, startSmallFilm } from "./cutting";
-import { askJob, filmLength, jobIdOf, openMaker, startButton } from "./making";
+import { askJob, filmLength, jobIdOf, openMaker, startButton, step } from "./making";
 import { expect, runningApp, test } from "./test-app";
 
 /** The editor of a film's cut: by keyboard alone, by pointer, and on a phone. */
@@ -247,6 +247,112 @@ test("with a pointer: drag, trim, own music, subtitles from a file, an error at 
   await expect.poll(async () => (await cutOf(page, id)).film.take, { timeout: filmLength }).toBe(1);
   await expect(shot(page, 1)).toHaveAccessibleName(/Scene 1: clip/);
   await rm(folder, { recursive: true, force: true });
+});
+
+test("music, a clip and subtitles come from the library with the keyboard; the job's player offers the subtitles", async ({
+  page,
+}) => {
+  const folder = await mkdtemp(join(tmpdir(), "nextscene-cut-"));
+  const id = await openCut(page);
+  const { film } = await cutOf(page, id);
+  const stamp = Date.now();
+  const upload = (name: string, type: string, data: Buffer | string) =>
+    page.request.post(`/v1/uploads?name=${name}`, {
+      headers: { origin: runningApp().url, "content-type": type },
+      data,
+    });
+  const tone = await readFile(await makeTone(join(folder, "tone.wav"), 2 + (stamp % 1000) / 1000));
+  expect((await upload(`tune-${stamp}.wav`, "audio/wav", tone)).ok()).toBe(true);
+  const cue = `1\n00:00:00,200 --> 00:00:01,000\nThe kite climbs ${stamp}.\n`;
+  expect((await upload(`words-${stamp}.srt`, "application/x-subrip", cue)).ok()).toBe(true);
+  const library = page.getByRole("dialog", { name: "Choose from your library" });
+  const choose = async (opener: Locator, name: string) => {
+    await opener.focus();
+    await page.keyboard.press("Enter");
+    await library.getByRole("searchbox").fill(name);
+    await library.getByRole("button", { name: `Choose ${name}` }).focus();
+    await expect(library.getByRole("listitem")).toHaveCount(1);
+    await page.keyboard.press("Enter");
+    await expect(library).toBeHidden();
+  };
+
+  await page.getByRole("tab", { name: "Sound" }).click();
+  const music = page.getByRole("region", { name: "Music" });
+  await choose(music.getByRole("button", { name: "From your library" }), `tune-${stamp}.wav`);
+  await expect(music.getByRole("slider")).toBeFocused();
+  await isAccessible(page);
+
+  await page.getByRole("tab", { name: "Subtitles" }).click();
+  await choose(page.getByRole("button", { name: "From your library" }), `words-${stamp}.srt`);
+  await expect(page.getByRole("button", { name: "From your library" })).toBeFocused();
+  await said(page, "1 subtitle read.");
+
+  // The window of the library lies over that of the clips, and Escape closes it alone.
+  await button(page, "Add a clip").click();
+  const clips = page.getByRole("dialog", { name: "Add a clip" });
+  await clips.getByRole("button", { name: "From your library" }).click();
+  await expect(library.getByRole("listitem").first()).toBeVisible();
+  await isAccessible(page);
+  await page.keyboard.press("Escape");
+  await expect(library).toBeHidden();
+  await expect(clips.getByRole("button", { name: "From your library" })).toBeFocused();
+  await clips.getByRole("button", { name: "From your library" }).click();
+  await library
+    .getByRole("button", { name: /^Choose/ })
+    .first()
+    .click();
+  await expect(clips).toBeHidden();
+  await expect(shot(page, 4)).toBeVisible();
+
+  await isFree(page);
+  await button(page, "Join again").click();
+  await isJoined(page, id, film.take);
+  const { cut } = await cutOf(page, id);
+  expect([cut.music?.url, cut.shots.at(-1)?.clip]).toEqual([
+    expect.stringMatching(/^asset:/),
+    expect.stringMatching(/^asset:|^clip/),
+  ]);
+
+  await page.goto(`/jobs/${id}`);
+  const video = page.getByRole("region", { name: "The film" }).locator("video");
+  await expect(video.locator("track")).toHaveAttribute("srclang", "en");
+  await expect(video.locator("track")).toHaveAttribute("label", "Subtitles · English");
+  const shown = () =>
+    video.evaluate((player: HTMLVideoElement) => {
+      const [track] = player.textTracks;
+      return [track?.mode, [...(track?.cues ?? [])].map((one) => (one instanceof VTTCue ? one.text : ""))];
+    });
+  expect(await shown()).toEqual(["disabled", []]);
+  await video.evaluate((player: HTMLVideoElement) => {
+    for (const track of player.textTracks) track.mode = "showing";
+  });
+  await expect.poll(shown).toEqual(["showing", [`The kite climbs ${stamp}.`]]);
+  await rm(folder, { recursive: true, force: true });
+});
+
+test("the film, its other forms, its edit list and a still are saved under the job's name", async ({ page }) => {
+  const id = await openCut(page);
+  const title = `Dandelion: a film ${Date.now()}`;
+  await page.request.patch(`/v1/jobs/${id}`, { headers: { origin: runningApp().url }, data: { title } });
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(title);
+  const saved = async (control: Locator) => {
+    const saving = page.waitForEvent("download", { timeout: filmLength });
+    await control.click();
+    return (await saving).suggestedFilename();
+  };
+  const name = title.replace(":", "");
+  await button(page, "Download").click();
+  const window = page.getByRole("dialog");
+  expect(await saved(window.getByRole("link", { name: "Save Film" }))).toBe(`${name} - Film.mp4`);
+  expect(await saved(window.getByRole("button", { name: "Save: 1:1, square" }))).toBe(`${name} - 1 1, square.mp4`);
+  expect(await saved(window.getByRole("link", { name: "Edit list" }))).toBe(`${name}.otio`);
+  await page.goto(`/jobs/${id}`);
+  expect(await saved(page.getByRole("link", { name: "Download", exact: true }))).toBe(`${name}.mp4`);
+  expect(await saved(page.getByRole("link", { name: "Save this frame" }))).toBe(`${name} - Frame at 0 s.jpg`);
+  const first = step(page, "clip.1");
+  if (!(await first.isVisible())) await page.locator("summary", { hasText: "Steps" }).click();
+  expect(await saved(first.getByRole("link", { name: "Save Scene 1: clip" }))).toBe(`${name} - Scene 1 clip.mp4`);
+  await page.request.patch(`/v1/jobs/${id}`, { headers: { origin: runningApp().url }, data: { title: null } });
 });
 
 test("on a phone: buttons reorder and trim, handles are large, and nothing is wider than the screen", async ({

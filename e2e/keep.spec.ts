@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import type { APIRequestContext, Page } from "@playwright/test";
 import sharp from "sharp";
 import type { Job } from "@/lib/schemas/job";
 import { isAccessible } from "./accessible";
 import { askJob, filmLength, picker, prompt } from "./making";
+import { makeClip } from "./media";
 import { expect, runningApp, test } from "./test-app";
 
 /** A person keeps jobs in order and uses files again. */
@@ -59,9 +61,13 @@ test("a job is renamed in place, starred, and found by its title and its star", 
   await expect(cardOf(page, title)).toBeVisible();
   await cardOf(page, title).getByRole("link").click();
   await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
-  const saved = page.waitForEvent("download");
-  await page.getByRole("link", { name: "All files" }).click();
-  expect((await saved).suggestedFilename()).toBe(`${title}.zip`);
+  const saved = async (link: string) => {
+    const saving = page.waitForEvent("download");
+    await page.getByRole("link", { name: link, exact: true }).click();
+    return (await saving).suggestedFilename();
+  };
+  expect(await saved("All files")).toBe(`${title}.zip`);
+  expect(await saved("Download the picture")).toMatch(new RegExp(`^${title}\\.(jpg|png)$`));
 });
 
 test("a range of jobs is selected with Shift, moved to a project and deleted, and Undo brings them back", async ({
@@ -146,6 +152,28 @@ test("the queue groups the jobs, cancels one, and moves a waiting one ahead", as
   await panel.getByRole("button", { name: `Cancel ${word}` }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Cancel the job" }).click();
   await expect.poll(async () => (await askJob(page, job.id)).status).toBe("cancelled");
+});
+
+test("a job without words is called by its workflow in the queue, and the filter by owner by the key's name", async ({
+  page,
+}, info) => {
+  const sent = await page.request.post("/v1/uploads", {
+    headers: { origin: runningApp().url, "content-type": "video/mp4" },
+    data: await readFile(makeClip(info.outputPath("silent.mp4"))),
+  });
+  const input = [{ type: "video", url: `asset:${(await sent.json()).id}` }];
+  const job: Job = await (await send(page, "post", "/v1/generate", { model: "extract-sound", input })).json();
+  await expect.poll(async () => (await askJob(page, job.id)).status, { timeout: filmLength }).toBe("failed");
+  await page.goto("/jobs");
+  await page.getByRole("button", { name: /^Queue/ }).click();
+  const needy = page.getByRole("dialog").getByRole("region", { name: "Needs you" });
+  await expect(needy.getByText("Extract the sound", { exact: true }).first()).toBeVisible();
+
+  const name = `Studio ${Date.now()}`;
+  const { id } = await (await send(page, "post", "/v1/keys", { name, role: "user" })).json();
+  await page.goto(`/jobs?owner=${id}`);
+  await page.getByRole("button", { name: `Remove the filter ${name}` }).click();
+  await expect(page).toHaveURL("/jobs");
 });
 
 test("a file of the library is starred, used in another workflow, and chosen in a form", async ({ page }) => {

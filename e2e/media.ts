@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { promisify } from "node:util";
 import { defaultTools } from "@/lib/media/tools";
@@ -9,6 +9,13 @@ const run = promisify(execFile);
 export async function makePicture(path: string): Promise<string> {
   const source = `gradients=size=960x640:nb_colors=4:seed=${randomInt(1e6)}`;
   await run(defaultTools().ffmpeg, ["-v", "error", "-f", "lavfi", "-i", source, "-frames:v", "1", "-y", path]);
+  return path;
+}
+
+/** A short clip without sound. */
+export function makeClip(path: string): string {
+  const source = ["-f", "lavfi", "-i", "testsrc=d=2:s=320x180:r=12"];
+  execFileSync(defaultTools().ffmpeg, ["-nostdin", "-v", "error", ...source, "-pix_fmt", "yuv420p", "-y", path]);
   return path;
 }
 

@@ -41,6 +41,25 @@ test("Enter in a field starts nothing; Ctrl + Enter starts from anywhere on the 
   await cancel(page, await jobIdOf(page));
 });
 
+test("after a start the focus is on the title of the job; only the keyboard shows it", async ({ page }) => {
+  for (const [start, isRinged] of [
+    [() => startButton(page).click(), false],
+    [() => startButton(page).press("Enter"), true],
+  ] as const) {
+    const sentence = `The tide comes in ${Date.now()}. [fault:wan-i2v:slow=60]`;
+    await fillIn(page, sentence);
+    await start();
+    const id = await jobIdOf(page);
+    const title = page.getByRole("heading", { level: 1, name: sentence });
+    await expect(title).toBeFocused();
+    expect(await title.evaluate((one) => one.matches(":focus-visible"))).toBe(isRinged);
+    await page.reload();
+    await expect(title).toBeVisible();
+    await expect(title).not.toBeFocused();
+    await cancel(page, id);
+  }
+});
+
 test("pressing the button again after a lost answer starts no second job", async ({ page }) => {
   const sentence = `The post is late ${Date.now()}. [fault:wan-i2v:slow=60]`;
   await fillIn(page, sentence);

@@ -24,7 +24,7 @@ test("several pictures of one call are all shown, and saved one by one or togeth
   await expect(page.getByRole("region", { name: "The film" }).getByRole("listitem")).toHaveCount(3);
   const downloading = page.waitForEvent("download");
   await page.getByRole("link", { name: "Save picture 2" }).click();
-  expect((await downloading).suggestedFilename()).toMatch(/\.jpe?g$/);
+  expect((await downloading).suggestedFilename()).toMatch(/^By night \d+ - Picture 2\.jpe?g$/);
   await page.getByRole("button", { name: "Re-take Edit a picture" }).click();
   await expect(page.getByRole("dialog").getByText(/^about .* · no price set$/)).toBeVisible();
 });
@@ -49,6 +49,6 @@ test("a failed job offers its finished shots, one by one and as one archive", as
   await expect(page.getByRole("link", { name: "All files" })).toHaveAttribute("href", /archive\.zip$/);
   await expect(step(page, "keyframe.2").getByRole("link", { name: "Save Scene 2: keyframe" })).toHaveAttribute(
     "href",
-    /download=1/,
+    /download=The%20rope%20is%20cut.*Scene%202%20keyframe$/,
   );
 });

@@ -1,3 +1,4 @@
+import sharp from "sharp";
 import { isAccessible } from "./accessible";
 import {
   askJob,
@@ -119,6 +120,31 @@ test("the scenes can be rewritten before they are painted, and a keyframe replac
   const made = await askJob(page, await jobIdOf(page));
   expect(made.steps.filter(({ service }) => service === "wan-i2v")).toHaveLength(2);
   expect(made.steps.find(({ key }) => key === "keyframe.2")?.outputs[0]?.sha256).toBe(made.inputs[0]?.sha256);
+});
+
+test("a picture of the library takes the place of a keyframe", async ({ page }) => {
+  const id = await startFilm(page, "The kettle is put back.");
+  await expect(page.getByRole("link", { name: download })).toBeVisible({ timeout: filmLength });
+  const name = `stove-${Date.now()}.jpg`;
+  const headers = { origin: runningApp().url, "content-type": "image/jpeg" };
+  const data = await sharp("public/sample.jpg")
+    .resize(320)
+    .modulate({ hue: Date.now() % 360 })
+    .jpeg()
+    .toBuffer();
+  const { sha256 } = await (await page.request.post(`/v1/uploads?name=${name}`, { headers, data })).json();
+  await page.getByRole("button", { name: "Re-take Scene 1: keyframe" }).click();
+  const dialog = page.getByRole("dialog", { name: "Re-take: Scene 1: keyframe" });
+  await dialog.getByRole("button", { name: "From your library" }).click();
+  const library = page.getByRole("dialog", { name: "Choose from your library" });
+  await library.getByRole("searchbox").fill(name);
+  await isAccessible(page);
+  await library.getByRole("button", { name: `Choose ${name}` }).click();
+  await expect(library).toBeHidden();
+  await expect(dialog).toBeHidden();
+  await expect(step(page, "keyframe.1")).toContainText("by hand", { timeout: filmLength });
+  const made = await askJob(page, id);
+  expect(made.steps.find(({ key }) => key === "keyframe.1")?.outputs[0]?.sha256).toBe(sha256);
 });
 
 test("the API reference is a page of the app that loads nothing from other sites", async ({ page }) => {

@@ -1,7 +1,7 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
-import { presentModels } from "@/server/api/serializers/model";
+import { otherServices, presentModels } from "@/server/api/serializers/model";
 import { currentSession } from "@/server/api/session";
 import { askedPath, signInPage } from "@/server/http/client-address";
 import { LiveJobs } from "./_data/live-jobs";
@@ -17,7 +17,7 @@ export default async function StudioLayout({ children }: { children: ReactNode }
   const t = await translator();
   return (
     <MadeNow at={Date.now()}>
-      <Models models={await presentModels()}>
+      <Models models={await presentModels()} services={otherServices()}>
         <LiveJobs>
           <a
             href="#content"

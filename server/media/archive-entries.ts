@@ -3,6 +3,7 @@ import type { Call } from "@/db/calls";
 import type { JobRow } from "@/db/jobs";
 import { assetsIn } from "@/inngest/jobs/export-output";
 import { takesOf } from "@/inngest/jobs/takes";
+import { findWorkflow } from "@/inngest/registry";
 import { stepTitle } from "@/inngest/step-titles";
 
 /** A file of a job and its name in the archive. */
@@ -10,8 +11,8 @@ export type Entry = { name: string; asset: Asset };
 
 /**
  * Every file of a job, each once, under names that sort in the order of the steps: `input-1.jpg`,
- * `scene-1-keyframe.jpg`, `join-the-film.mp4`. Takes that were not chosen: `scene-1-keyframe-take-1.jpg`. Removed files
- * are left out.
+ * `scene-1-keyframe.jpg`, `join-the-film.mp4`. Takes that were not chosen: `scene-1-keyframe-take-1.jpg`. Uploads for the
+ * cut: `join-the-film-input-1.mp3`. Removed files are left out.
  */
 export function entriesOf(job: JobRow, calls: Call[], assets: Map<string, Asset>): Entry[] {
   const entries = new Map<string, Entry>();
@@ -26,10 +27,12 @@ export function entriesOf(job: JobRow, calls: Call[], assets: Map<string, Asset>
   add(assetsIn(job.input), "input", true);
   const takes = [...takesOf(calls)].flatMap(([key, ofStep]) => {
     const step = fileName(stepTitle(job.model, key));
-    return ofStep.map((take) => ({ step, ...take }));
+    return ofStep.map((take) => ({ key, step, ...take }));
   });
   for (const { step, call } of takes.filter(({ chosen }) => chosen)) add(assetsIn(call.output), step, false);
   for (const { step, call, number } of takes) add(assetsIn(call.output), `${step}-take-${number}`, false);
+  const film = takes.find(({ key, chosen }) => chosen && key === findWorkflow(job.model)?.cut?.film);
+  if (film) add(assetsIn(film.call.input), `${film.step}-input`, true);
   add(assetsIn(job.output), "result", false);
   return [...entries.values()];
 }

@@ -3,14 +3,17 @@ import type { JobRow } from "@/db/jobs";
 import { assetId } from "@/inngest/calls/ledger";
 import { cutOfFilm } from "@/inngest/jobs/cut-of-film";
 import { filmParts } from "@/inngest/jobs/film-parts";
-import { findWorkflow } from "@/inngest/registry";
 import { stepTitle } from "@/inngest/step-titles";
 import { Problem } from "@/lib/errors";
 import { otioOf } from "@/lib/media/film/otio";
 import { hasSound } from "./has-sound";
+import { nameOfJob } from "./name-of-job";
 
-/** The edit list of a job's film as OpenTimelineIO JSON. `urlOf`: where an editor finds a file. */
-export async function editList(job: JobRow, urlOf: (asset: Asset) => string): Promise<object> {
+/** `urlOf`: where an editor finds a file; null if it is missing. */
+type UrlOf = (asset: Asset) => string | null;
+
+/** The edit list of a job's film as OpenTimelineIO JSON. */
+export async function editList(job: JobRow, urlOf: UrlOf): Promise<object> {
   const parts = await filmParts(job);
   const cut = cutOfFilm(parts);
   const urls = [...cut.shots.map(({ clip }) => clip), cut.music?.url ?? "", cut.voice?.url ?? ""];
@@ -39,15 +42,14 @@ export async function editList(job: JobRow, urlOf: (asset: Asset) => string): Pr
   const rates = [...parts.clips.values()].map(({ fpsMilli }) => fpsMilli ?? 0);
   const fps = (assets.get(film)?.fpsMilli ?? Math.max(24_000, ...rates)) / 1000;
   const { music, voice, title } = cut;
-  const name = findWorkflow(job.model)?.title ?? job.model;
   return otioOf({
-    ...{ name, fps, title, cut, music: sound(music), voice: sound(voice) },
+    ...{ name: nameOfJob(job), fps, title, cut, music: sound(music), voice: sound(voice) },
     shots: shots.filter((shot) => shot !== null),
   });
 }
 
 /** The edit list for an archive; null for a job without a film to cut. */
-export async function editListOrNull(job: JobRow, urlOf: (asset: Asset) => string): Promise<object | null> {
+export async function editListOrNull(job: JobRow, urlOf: UrlOf): Promise<object | null> {
   try {
     return await editList(job, urlOf);
   } catch (error) {

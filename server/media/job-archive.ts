@@ -34,7 +34,10 @@ export async function jobArchive({ method }: Pick<RequestLike, "method">, job: J
   const manifest = manifestOf(job, calls, entries, { assets, documents, report });
   const texts = documents.map(({ key, markdown }) => ({ name: `${key}.md`, text: markdown }));
   const names = new Map(entries.map(({ name, asset }) => [asset.id, name]));
-  const cut = await editListOrNull(job, ({ id }) => encodeURI(names.get(id) ?? ""));
+  const cut = await editListOrNull(job, ({ id }) => {
+    const name = names.get(id);
+    return name === undefined ? null : encodeURI(name);
+  });
   const about = [
     ...(cut ? [{ name: "film.otio", text: `${JSON.stringify(cut, null, 2)}\n` }] : []),
     { name: "report.md", text: reportMarkdown(report) },

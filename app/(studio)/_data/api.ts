@@ -6,6 +6,7 @@ import type { Job, Output, Quote } from "@/lib/schemas/job";
 import type { JobSummaryList } from "@/lib/schemas/job-summary";
 import type { BulkAction, BulkAnswer, ChangeJobBody, LibraryItem, LibraryList, Project } from "@/lib/schemas/keep";
 import { basePath, withBase, withoutBase } from "@/server/http/base-path";
+import { hereOf } from "../_ui/stable-url";
 import { ApiProblem } from "./api-problem";
 
 /** The studio uses only the public API: its own client, with the session cookie. */
@@ -108,6 +109,17 @@ export async function fileAt(url: string): Promise<File> {
   if (!response.ok) throw new ApiProblem("noSample", response.status);
   const blob = await response.blob();
   return new File([blob], url.split("/").at(-1) ?? "sample", { type: blob.type });
+}
+
+/** The text of a stored file. */
+export async function textOf(file: Output): Promise<string> {
+  try {
+    const response = await fetch(hereOf(file.url), { signal: AbortSignal.timeout(30_000) });
+    if (!response.ok) throw new ApiProblem("answered", response.status);
+    return await response.text();
+  } catch (reason) {
+    throw reason instanceof ApiProblem ? reason : new ApiProblem("unreachable");
+  }
 }
 
 /** Uploads a file and reports its progress. */

@@ -28,7 +28,7 @@ export default function DialogWindow({ title, close, place = "middle", open, onO
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay
-          className={`fixed inset-0 z-30 ${place === "side" ? "bg-black/20" : "bg-black/60 backdrop-blur-sm"}`}
+          className={`fixed inset-0 z-40 ${place === "side" ? "bg-black/20" : "bg-black/60 backdrop-blur-sm"}`}
         />
         <Radix.Content
           aria-describedby={undefined}

@@ -16,7 +16,8 @@ import type { Output } from "@/lib/schemas/job";
 import { UseIn } from "../library/use-in";
 import { FileButton } from "./button";
 import { Picture } from "./picture";
-import { downloadUrl, thumbnailUrl } from "./stable-url";
+import { useSaving } from "./saved-by-job";
+import { thumbnailUrl } from "./stable-url";
 
 const icons: Record<FileType, LucideIcon> = {
   "image/gif": ImagePlay,
@@ -47,6 +48,7 @@ const extensionOf = (contentType: string) => (isFileType(contentType) ? `.${file
 export function FileCard({ output, name }: { output: Output; name: string }) {
   const t = useTranslations("job");
   const facts = useFileFacts();
+  const { saveUrl } = useSaving();
   const { contentType } = output;
   const Icon = iconOf(contentType);
   const fileName = `${name}${extensionOf(contentType)}`;
@@ -69,7 +71,7 @@ export function FileCard({ output, name }: { output: Output; name: string }) {
       </p>
       <span className="ml-auto flex items-center gap-2">
         <UseIn file={output} name={fileName} />
-        <FileButton href={downloadUrl(output)} download aria-label={t("saveOne", { name: fileName })} size="small">
+        <FileButton href={saveUrl(output, name)} download aria-label={t("saveOne", { name: fileName })} size="small">
           <Download aria-hidden />
           {t("save")}
         </FileButton>

@@ -26,8 +26,6 @@ function steady(name: string, address: string, { urlExpiresAt }: Pick<Output, "u
   return url;
 }
 
-export const downloadUrl = (output: Output) => `${hereOf(output.url)}&download=1`;
-
 /** The URL at the studio's current address, which its policy allows; the API returns URLs for external callers. */
 export function hereOf(url: string): string {
   const { pathname, search } = new URL(url);

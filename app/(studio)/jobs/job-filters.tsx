@@ -9,6 +9,7 @@ import { chip } from "../_ui/chip";
 import { SearchBox } from "../_ui/search-box";
 import { SelectBox } from "../_ui/select-box";
 import { statuses } from "../_ui/status-style";
+import { useOwners } from "./_keep/use-owners";
 import type { JobFilter } from "./job-filter";
 
 /** `onChange` gets only what changes. */
@@ -97,11 +98,12 @@ function Chosen({ filter, onChange }: Pick<Props, "filter" | "onChange">) {
   const t = useTranslations("keep");
   const format = useFormatter();
   const day = (text: string) => format.dateTime(new Date(text), { day: "numeric", month: "short", timeZone: "UTC" });
+  const owner = useOwners(filter.owner !== undefined).find(({ id }) => id === filter.owner);
   const chosen = [
     { name: "project" as const, what: filter.project },
     { name: "from" as const, what: filter.from && t("since", { day: day(filter.from) }) },
     { name: "to" as const, what: filter.to && t("until", { day: day(filter.to) }) },
-    { name: "owner" as const, what: filter.owner },
+    { name: "owner" as const, what: filter.owner && (owner?.name ?? t("unknownOwner")) },
   ];
   return chosen.map(({ name, what }) =>
     what ? (

@@ -14,11 +14,12 @@ type Props = {
   kind: MediaType;
   /** The types of a `file` that fit; without it, all of them. */
   contentTypes?: readonly string[];
-  onPick: (file: Output) => void;
+  disabled?: boolean;
+  onPick: (file: Output, name: string) => void;
 };
 
 /** A button beside a field for files: chooses one that was uploaded or made before. */
-export function FromLibrary({ kind, contentTypes, onPick }: Props) {
+export function FromLibrary({ kind, contentTypes, disabled, onPick }: Props) {
   const t = useTranslations("library");
   const [isOpen, setOpen] = useState(false);
   return (
@@ -29,7 +30,7 @@ export function FromLibrary({ kind, contentTypes, onPick }: Props) {
       open={isOpen}
       onOpenChange={setOpen}
       trigger={
-        <Button size="small">
+        <Button size="small" disabled={disabled} className="pointer-coarse:min-h-11">
           <Images aria-hidden />
           {t("pick")}
         </Button>
@@ -39,9 +40,9 @@ export function FromLibrary({ kind, contentTypes, onPick }: Props) {
         <Picker
           kind={kind}
           contentTypes={contentTypes}
-          onPick={(file) => {
+          onPick={(file, name) => {
             setOpen(false);
-            onPick(file);
+            onPick(file, name);
           }}
         />
       </Suspense>

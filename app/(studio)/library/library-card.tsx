@@ -13,7 +13,7 @@ import { Confirm } from "../_ui/confirm";
 import { useFileFacts } from "../_ui/file-card";
 import { InlineField } from "../_ui/inline-field";
 import { Lines } from "../_ui/lines";
-import { downloadUrl } from "../_ui/stable-url";
+import { useSaving } from "../_ui/saved-by-job";
 import { langOf } from "../_ui/text-language";
 import { asOutput, FileFrame } from "./file-frame";
 import { useFileName } from "./file-name";
@@ -28,6 +28,7 @@ export function LibraryCard({ file, onChange }: Props) {
   const t = useTranslations();
   const facts = useFileFacts();
   const name = useFileName()(file);
+  const { saveUrl } = useSaving();
   const [problem, setProblem] = useState<string | null>(null);
   const run = (work: Promise<LibraryItem | null>) =>
     work.then(onChange, (reason: unknown) => setProblem(problemWords(reason, t)));
@@ -81,7 +82,7 @@ export function LibraryCard({ file, onChange }: Props) {
         <FileButton
           kind="quiet"
           size="icon"
-          href={downloadUrl(output)}
+          href={saveUrl(output, withoutEnding(name))}
           download
           aria-label={t("library.save", { name })}
           className="sm:min-w-8 max-sm:min-w-7"
@@ -112,3 +113,6 @@ export function LibraryCard({ file, onChange }: Props) {
     </article>
   );
 }
+
+/** The server adds the ending of the file's type; an upload has one in its name already. */
+const withoutEnding = (name: string) => name.replace(/\.[a-z\d]{2,4}$/i, "");

@@ -11,7 +11,7 @@ import { asOutput, FileFrame } from "./file-frame";
 import { useFileName } from "./file-name";
 import type { FileFilter } from "./found-files";
 
-type Props = { kind: MediaType; contentTypes?: readonly string[]; onPick: (file: Output) => void };
+type Props = { kind: MediaType; contentTypes?: readonly string[]; onPick: (file: Output, name: string) => void };
 
 /** The files of the library that fit a field; pressing one chooses it. */
 export default function Picker({ kind, contentTypes, onPick }: Props) {
@@ -32,7 +32,7 @@ export default function Picker({ kind, contentTypes, onPick }: Props) {
             type="button"
             disabled={!isFitting}
             aria-label={t("choose", { name })}
-            onClick={() => onPick(asOutput(file))}
+            onClick={() => onPick(asOutput(file), name)}
             className="flex w-full flex-col gap-2 rounded-2xl text-left disabled:opacity-50"
           >
             <span className="w-full">

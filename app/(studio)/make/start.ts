@@ -5,6 +5,7 @@ import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { type GenerateBody, generate } from "../_data/api";
 import { ApiProblem, fieldWords, problemWords } from "../_data/api-problem";
+import { noteStarted } from "../_data/started-job";
 import { type FieldProblems, placeProblem, readInput, readOptions } from "./form-answers";
 import type { MediaItem } from "./media-items";
 import type { readForm, Value } from "./schema-form";
@@ -55,6 +56,7 @@ export function useStart({ model, form, values, items, more }: Filled, said: str
     try {
       const job = await generate(body, keyFor(body));
       onStarted();
+      noteStarted(job.id);
       router.push(`/jobs/${job.id}`);
     } catch (reason) {
       setState("idle");

@@ -4,7 +4,8 @@ import { narrationDelay } from "./timeline";
 
 /** The edit list of a cut as OpenTimelineIO JSON, which editors import. */
 
-type Source = { name: string; url: string; seconds: number };
+/** `url`: null for a file that is missing. */
+type Source = { name: string; url: string | null; seconds: number };
 export type EditList = {
   name: string;
   fps: number;
@@ -40,7 +41,9 @@ export function otioOf({ name, fps, title, shots, music, voice, cut }: EditList)
     active_media_reference_key: "DEFAULT_MEDIA",
     media_references: {
       DEFAULT_MEDIA: {
-        ...{ OTIO_SCHEMA: "ExternalReference.1", name: of.name, metadata: {}, target_url: of.url },
+        ...(of.url === null
+          ? { OTIO_SCHEMA: "MissingReference.1", name: of.name, metadata: {} }
+          : { OTIO_SCHEMA: "ExternalReference.1", name: of.name, metadata: {}, target_url: of.url }),
         available_range: range(0, Math.max(1, Math.round(of.seconds * fps))),
       },
     },

@@ -3,7 +3,7 @@ import { checkKey } from "@/inngest/check-result";
 import type { AnyWorkflow } from "@/inngest/define-workflow";
 import { exampleInput } from "@/inngest/jobs/parse-request";
 import { type Plan, planJob } from "@/inngest/jobs/plan";
-import { allWorkflows, isService, serviceOf } from "@/inngest/registry";
+import { allServices, allWorkflows, findWorkflow, isService, serviceOf } from "@/inngest/registry";
 import { reviewTitle, stepTitle } from "@/inngest/step-titles";
 import { unitProseSchema } from "@/lib/i18n";
 import { mediaTypeOf } from "@/lib/media/field";
@@ -12,6 +12,12 @@ import { titleOf } from "@/lib/step-key";
 
 /** Every workflow that a caller can name as `model`, with the JSON Schema of its input. */
 export const presentModels = (): Promise<Model[]> => Promise.all(allWorkflows.map(presentModel));
+
+export type ServiceTitle = { id: string; title: string; zh: string | null };
+
+/** The services that only workflows call. */
+export const otherServices = (): ServiceTitle[] =>
+  allServices.filter(({ id }) => !findWorkflow(id)).map(({ id, title, zh }) => ({ id, title, zh: zh?.title ?? null }));
 
 async function presentModel(workflow: AnyWorkflow): Promise<Model> {
   const plan = await planJob(workflow, exampleInput(workflow), (service) => serviceOf(service).typicalSeconds);

@@ -2,9 +2,10 @@
 
 import { Star } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Job } from "@/lib/schemas/job";
+import { takeStarted } from "../../_data/started-job";
 import { langOf } from "../../_ui/text-language";
 import { JobMenu } from "./job-menu";
 
@@ -22,6 +23,11 @@ export function JobHeading({ job, title, onChanged }: Props) {
   const router = useRouter();
   const [isRenaming, setRenaming] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  // After a start the pressed button is gone: the focus on the title says which job this is.
+  useEffect(() => {
+    if (takeStarted(job.id)) heading.current?.focus({ preventScroll: true });
+  }, [job.id]);
   const changed = (said: string | null) => {
     setProblem(said);
     onChanged();
@@ -43,6 +49,8 @@ export function JobHeading({ job, title, onChanged }: Props) {
           </Suspense>
         ) : (
           <h1
+            ref={heading}
+            tabIndex={-1}
             lang={langOf(title)}
             title={title}
             className="line-clamp-2 max-w-5xl pb-1 text-2xl font-semibold tracking-tight text-balance"

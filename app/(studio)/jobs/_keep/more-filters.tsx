@@ -3,13 +3,13 @@
 import { type ReactNode, useEffect, useId, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Project } from "@/lib/schemas/keep";
-import type { KeyObject } from "@/lib/schemas/key";
-import { ask, listProjects, renameProject } from "../../_data/api";
+import { listProjects, renameProject } from "../../_data/api";
 import { problemWords } from "../../_data/api-problem";
 import { useLiveJobs } from "../../_data/live-jobs";
 import { Button } from "../../_ui/button";
 import { SelectBox } from "../../_ui/select-box";
 import type { JobFilter } from "../job-filter";
+import { useOwners } from "./use-owners";
 
 type Props = { filter: JobFilter; onChange: (part: JobFilter) => void };
 
@@ -47,6 +47,7 @@ export default function MoreFilters({ filter, onChange }: Props) {
             choices={withChosen(
               owners.map(({ id, name }) => ({ value: id, title: name })),
               filter.owner,
+              t("unknownOwner"),
             )}
             onChange={(owner) => onChange({ owner })}
           />
@@ -101,10 +102,14 @@ const Choice = ({ label, value, all, choices, onChange }: ChoiceProps) => (
 );
 
 /** The value in the address may name what is no longer there. */
-const withChosen = <T extends { value: string; title: string }>(choices: T[], chosen: string | undefined) =>
+const withChosen = <T extends { value: string; title: string }>(
+  choices: T[],
+  chosen: string | undefined,
+  title = chosen ?? "",
+) =>
   chosen === undefined || choices.some(({ value }) => value === chosen)
     ? choices
-    : [...choices, { value: chosen, title: chosen }];
+    : [...choices, { value: chosen, title }];
 
 function Day({ label, children }: { label: string; children: (id: string) => ReactNode }) {
   const id = useId();
@@ -176,18 +181,6 @@ function useProjects(): Project[] {
     listProjects().then(({ data }) => setProjects(data), nothing);
   }, []);
   return projects;
-}
-
-/** The keys, for admins; another key may not list them and sees its own jobs only. */
-function useOwners(): Pick<KeyObject, "id" | "name">[] {
-  const [owners, setOwners] = useState<Pick<KeyObject, "id" | "name">[]>([]);
-  useEffect(() => {
-    ask((api) => api.request<{ data: KeyObject[] }>("GET", "/v1/keys?limit=100")).then(
-      ({ data }) => setOwners(data),
-      nothing,
-    );
-  }, []);
-  return owners;
 }
 
 const nothing = () => {};

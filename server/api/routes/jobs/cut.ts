@@ -7,6 +7,7 @@ import { exportRequest, exportSchema } from "@/lib/schemas/export";
 import { isTerminal, jobSchema } from "@/lib/schemas/job";
 import { fileUrl } from "@/lib/storage/file-url";
 import { editList } from "../../../media/edit-list";
+import { nameOfJob } from "../../../media/name-of-job";
 import { continueQuery, quoted, startErrors, submitOrQuote } from "../../dry-run";
 import { exportOf } from "../../job-export";
 import { ownJob } from "../../own-job";
@@ -82,7 +83,7 @@ export const getEditList = defineRoute({
     const list = await editList(job, (asset) => fileUrl(asset).url);
     const headers = {
       "content-type": "application/json",
-      "content-disposition": contentDisposition(`${job.model}-${job.id}.otio`),
+      "content-disposition": contentDisposition(`${nameOfJob(job)}.otio`),
       "cache-control": "private, no-store",
     };
     return new Response(`${JSON.stringify(list, null, 2)}\n`, { headers });

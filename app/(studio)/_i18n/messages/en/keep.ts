@@ -7,6 +7,7 @@ export const keep = {
   anyProject: "All projects",
   owner: "Owner",
   anyOwner: "All owners",
+  unknownOwner: "Another key",
   from: "From day",
   to: "To day",
   without: "Remove the filter {what}",

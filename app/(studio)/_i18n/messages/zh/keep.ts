@@ -6,6 +6,7 @@ export const keep = {
   anyProject: "全部项目",
   owner: "所有者",
   anyOwner: "全部所有者",
+  unknownOwner: "其他密钥",
   from: "起始日期",
   to: "截止日期",
   without: "移除筛选条件：{what}",

@@ -6,7 +6,7 @@ import { stepWords } from "@/app/(studio)/_i18n/job-text";
 import { useStepName } from "@/app/(studio)/_i18n/step-names";
 import { FileButton } from "@/app/(studio)/_ui/button";
 import { Lines } from "@/app/(studio)/_ui/lines";
-import { downloadUrl } from "@/app/(studio)/_ui/stable-url";
+import { useSaving } from "@/app/(studio)/_ui/saved-by-job";
 import { StatusBadge } from "@/app/(studio)/_ui/status-badge";
 import { stepLooks } from "@/app/(studio)/_ui/status-style";
 import { Tooltip } from "@/app/(studio)/_ui/tooltip";
@@ -29,6 +29,7 @@ export function ShotCard({ shot, now, shape, job, onDone }: Props) {
   const { key, part, step } = shot;
   const { currency } = job.cost;
   const nameOf = useStepName();
+  const { saveUrl } = useSaving();
   const saveIt = t("job.saveOne", { name: nameOf(key) });
   const file = step?.outputs[0];
   const status = step?.status ?? "pending";
@@ -69,7 +70,7 @@ export function ShotCard({ shot, now, shape, job, onDone }: Props) {
               <FileButton
                 kind="quiet"
                 size="icon"
-                href={downloadUrl(file)}
+                href={saveUrl(file, nameOf(key))}
                 download
                 aria-label={saveIt}
                 className="-mr-3"

@@ -11,6 +11,7 @@ import { Lines } from "@/app/(studio)/_ui/lines";
 import { PickFile } from "@/app/(studio)/_ui/pick-file";
 import { Picture } from "@/app/(studio)/_ui/picture";
 import { steadyUrl, thumbnailUrl } from "@/app/(studio)/_ui/stable-url";
+import { FromLibrary } from "@/app/(studio)/library/from-library";
 import type { Job, Output, Step } from "@/lib/schemas/job";
 
 type Props = { job: Job; step: Step; candidates: Output[]; onDone: () => void };
@@ -45,13 +46,16 @@ export default function Choice({ job, step, candidates, onDone }: Props) {
           </h2>
           <p className="text-sm text-pretty text-soft">{t("text")}</p>
         </div>
-        <PickFile
-          label={t("own")}
-          accept="image/*"
-          busy={busy === "own"}
-          disabled={busy !== null}
-          onPick={(file) => use("own", () => own(file))}
-        />
+        <div className="flex flex-wrap gap-2">
+          <PickFile
+            label={t("own")}
+            accept="image/*"
+            busy={busy === "own"}
+            disabled={busy !== null}
+            onPick={(file) => use("own", () => own(file))}
+          />
+          <FromLibrary kind="image" disabled={busy !== null} onPick={({ id }) => use("own", async () => id)} />
+        </div>
       </div>
       <p aria-live="assertive" className="text-sm font-medium text-bad empty:hidden">
         {problem && <Lines text={problem} />}

@@ -8,6 +8,7 @@ import { useModels } from "@/app/(studio)/_data/models";
 import { useLiveJob } from "@/app/(studio)/_data/use-live-job";
 import { StepNames, useStepNames } from "@/app/(studio)/_i18n/step-names";
 import { Lines } from "@/app/(studio)/_ui/lines";
+import { SavedByJob } from "@/app/(studio)/_ui/saved-by-job";
 import { langOf } from "@/app/(studio)/_ui/text-language";
 import { jobTitle } from "@/app/(studio)/jobs/job-picture";
 import { CutEditor } from "./cut-editor";
@@ -41,22 +42,24 @@ export function CutView({ first }: { first: LiveJob }) {
   );
   return (
     <StepNames value={useStepNames(job.model)}>
-      <article className="flex flex-col gap-3">
-        {editing ? (
-          <CutEditor job={job} editing={editing} onChanged={renew} heading={heading} />
-        ) : (
-          <>
-            {heading}
-            {missing ? (
-              <p role="alert" className="max-w-prose rounded-2xl bg-raised p-5 text-soft ring-1 ring-line">
-                <Lines text={missing} />
-              </p>
-            ) : (
-              <div aria-hidden className="shimmer h-[70dvh] rounded-3xl" />
-            )}
-          </>
-        )}
-      </article>
+      <SavedByJob value={title}>
+        <article className="flex flex-col gap-3">
+          {editing ? (
+            <CutEditor job={job} editing={editing} onChanged={renew} heading={heading} />
+          ) : (
+            <>
+              {heading}
+              {missing ? (
+                <p role="alert" className="max-w-prose rounded-2xl bg-raised p-5 text-soft ring-1 ring-line">
+                  <Lines text={missing} />
+                </p>
+              ) : (
+                <div aria-hidden className="shimmer h-[70dvh] rounded-3xl" />
+              )}
+            </>
+          )}
+        </article>
+      </SavedByJob>
     </StepNames>
   );
 }

@@ -18,6 +18,7 @@ import { jobArchive } from "@/app/(studio)/_data/api";
 import { FileButton } from "@/app/(studio)/_ui/button";
 import { Dialog } from "@/app/(studio)/_ui/dialog";
 import { FileCard } from "@/app/(studio)/_ui/file-card";
+import { useSaving } from "@/app/(studio)/_ui/saved-by-job";
 import type { ExportRequest } from "@/lib/schemas/export";
 import type { Job } from "@/lib/schemas/job";
 import { editListOf } from "./cut-api";
@@ -30,6 +31,7 @@ type Props = { job: Job; take: number; hasSubtitles: boolean; playhead: Playhead
 /** The film as it is joined now, in every form that a person may need. */
 export default function Downloads({ job, take, hasSubtitles, playhead }: Props) {
   const t = useTranslations("cut");
+  const { nameOf } = useSaving();
   const [open, setOpen] = useState(true);
   const film = job.outputs.find(({ type }) => type === "video");
   const row = (
@@ -53,7 +55,7 @@ export default function Downloads({ job, take, hasSubtitles, playhead }: Props) 
           {hasSubtitles && row("srt", Captions)}
         </ul>
         <div className="grid grid-cols-2 gap-2">
-          <FileButton href={editListOf(job.id)} download={`${job.id}.otio`} className="pointer-coarse:min-h-11">
+          <FileButton href={editListOf(job.id)} download={`${nameOf()}.otio`} className="pointer-coarse:min-h-11">
             <ListVideo aria-hidden />
             {t("editList")}
           </FileButton>

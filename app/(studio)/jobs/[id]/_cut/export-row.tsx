@@ -6,7 +6,7 @@ import { useTranslations } from "use-intl";
 import { problemWords } from "@/app/(studio)/_data/api-problem";
 import { Button } from "@/app/(studio)/_ui/button";
 import { Lines } from "@/app/(studio)/_ui/lines";
-import { downloadUrl } from "@/app/(studio)/_ui/stable-url";
+import { useSaving } from "@/app/(studio)/_ui/saved-by-job";
 import type { Export, ExportRequest } from "@/lib/schemas/export";
 import { exportFilm } from "./cut-api";
 
@@ -25,6 +25,7 @@ export function ExportRow({ job, what, icon: Icon, options }: Props) {
   const say = useTranslations();
   const [making, setMaking] = useState<Pick<Export, "progress"> | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  const { saveUrl } = useSaving();
   const isOpen = useRef(true);
   useEffect(() => {
     isOpen.current = true;
@@ -32,6 +33,7 @@ export function ExportRow({ job, what, icon: Icon, options }: Props) {
       isOpen.current = false;
     };
   }, []);
+  const name = t(`export.${keyOf(what)}`);
   const make = async () => {
     setProblem(null);
     setMaking({ progress: 0 });
@@ -44,14 +46,13 @@ export function ExportRow({ job, what, icon: Icon, options }: Props) {
         made = await exportFilm(job, asked);
       }
       if (made.error !== null) setProblem(made.error);
-      else if (made.file && isOpen.current) save(downloadUrl(made.file));
+      else if (made.file && isOpen.current) save(saveUrl(made.file, name));
     } catch (reason) {
       setProblem(problemWords(reason, say));
     } finally {
       setMaking(null);
     }
   };
-  const name = t(`export.${keyOf(what)}`);
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 py-1.5">
       <Icon aria-hidden className="size-5 shrink-0 text-soft" strokeWidth={1.6} />

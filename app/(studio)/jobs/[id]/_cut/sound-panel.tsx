@@ -1,7 +1,7 @@
 "use client";
 
 import { Mic, Music as Note, Trash2 } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { Act } from "@/app/(studio)/_ui/act";
 import { Button } from "@/app/(studio)/_ui/button";
@@ -26,7 +26,16 @@ export default function SoundPanel({ editing, playhead }: Props) {
     change((now) => ({ ...now, music: now.music && { ...now.music, ...part } }), about);
   const setVoice = (part: Partial<Voice>, about: string | null = null) =>
     change((now) => ({ ...now, voice: now.voice && { ...now.voice, ...part } }), about);
-  const give = (file: Output, set: (url: string) => void) => {
+  const place = useRef<HTMLDivElement>(null);
+  const given = useRef<"music" | "voice" | null>(null);
+  // The button that gave the file is gone, so the focus moves to the level in its place.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a given file shows in the cut
+  useEffect(() => {
+    place.current?.querySelector<HTMLElement>(`[data-sound="${given.current}"] [type=range]`)?.focus();
+    given.current = null;
+  }, [music?.url, voice?.url]);
+  const give = (sound: "music" | "voice", file: Output, set: (url: string) => void) => {
+    given.current = sound;
     addUpload(file);
     set(`asset:${file.id}`);
   };
@@ -35,8 +44,9 @@ export default function SoundPanel({ editing, playhead }: Props) {
     onChange: (seconds: number) => setMusic({ [field]: seconds }, field),
   });
   return (
-    <div className="flex flex-col gap-6">
+    <div ref={place} className="flex flex-col gap-6">
       <Sound
+        name="music"
         title={t("music")}
         icon={<Note aria-hidden className="size-4 text-accent" />}
         file={music && fileOf(files, music.url)}
@@ -57,11 +67,14 @@ export default function SoundPanel({ editing, playhead }: Props) {
           <UploadButton
             label={t("addMusic")}
             type="audio"
-            onUploaded={(file) => give(file, (url) => change((now) => ({ ...now, music: { url, ...usualMusic } })))}
+            onUploaded={(file) =>
+              give("music", file, (url) => change((now) => ({ ...now, music: { url, ...usualMusic } })))
+            }
           />
         )}
       </Sound>
       <Sound
+        name="voice"
         title={t("voice")}
         icon={<Mic aria-hidden className="size-4 text-accent" />}
         file={voice && fileOf(files, voice.url)}
@@ -87,7 +100,9 @@ export default function SoundPanel({ editing, playhead }: Props) {
           <UploadButton
             label={t("addVoice")}
             type="audio"
-            onUploaded={(file) => give(file, (url) => change((now) => ({ ...now, voice: { url, volume: 1, at: 0 } })))}
+            onUploaded={(file) =>
+              give("voice", file, (url) => change((now) => ({ ...now, voice: { url, volume: 1, at: 0 } })))
+            }
           />
         )}
       </Sound>
@@ -96,6 +111,7 @@ export default function SoundPanel({ editing, playhead }: Props) {
 }
 
 type SoundProps = {
+  name: string;
   title: string;
   icon: ReactNode;
   file: Output | null;
@@ -104,10 +120,10 @@ type SoundProps = {
   children: ReactNode;
 };
 
-function Sound({ title, icon, file, problem, onRemove, children }: SoundProps) {
+function Sound({ name, title, icon, file, problem, onRemove, children }: SoundProps) {
   const t = useTranslations("cut");
   return (
-    <section aria-label={title} className="flex flex-col gap-3">
+    <section aria-label={title} data-sound={name} className="flex flex-col gap-3">
       <div className="flex min-h-10 items-center gap-2">
         {icon}
         <h2 className="font-semibold">{title}</h2>

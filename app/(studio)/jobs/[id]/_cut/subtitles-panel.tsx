@@ -3,9 +3,14 @@
 import { Captions, FileUp, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
+import { textOf } from "@/app/(studio)/_data/api";
+import { problemWords } from "@/app/(studio)/_data/api-problem";
 import { Act } from "@/app/(studio)/_ui/act";
 import { Button } from "@/app/(studio)/_ui/button";
+import { Lines } from "@/app/(studio)/_ui/lines";
 import { PickFile } from "@/app/(studio)/_ui/pick-file";
+import { FromLibrary } from "@/app/(studio)/library/from-library";
+import type { Output } from "@/lib/schemas/job";
 import { TextField } from "../_story/story-field";
 import { type EditedCue, newId, rounded } from "./edited-cut";
 import { CheckField, SecondsField } from "./fields";
@@ -13,6 +18,7 @@ import type { Playhead } from "./playhead";
 import { cuesOf } from "./subtitle-import";
 import type { Editing } from "./use-cut";
 
+const subtitleTypes = ["text/vtt", "application/x-subrip"];
 const usualSeconds = 2;
 const mostCues = 500;
 const longestText = 500;
@@ -22,6 +28,7 @@ type Props = { editing: Editing; playhead: Playhead; announce: (text: string) =>
 /** Subtitles with their times: written here, or read from a file. */
 export default function SubtitlesPanel({ editing, playhead, announce }: Props) {
   const t = useTranslations("cut");
+  const say = useTranslations();
   const { cut, change, film, errors } = editing;
   const { subtitles } = cut;
   const [problem, setProblem] = useState<string | null>(null);
@@ -36,16 +43,21 @@ export default function SubtitlesPanel({ editing, playhead, announce }: Props) {
     change((now) => ({ ...now, subtitles: [...now.subtitles, cue].toSorted((a, b) => a.from - b.from) }));
     requestAnimationFrame(() => document.getElementById(`cue-${cue.id}`)?.focus());
   };
-  const read = async (given: File) => {
-    const cues = cuesOf(await given.text()).slice(0, mostCues);
-    setProblem(cues.length === 0 ? t("noCues", { name: given.name }) : null);
+  const read = (text: string, name: string) => {
+    const cues = cuesOf(text).slice(0, mostCues);
+    setProblem(cues.length === 0 ? t("noCues", { name }) : null);
     if (cues.length === 0) return;
     change((now) => ({ ...now, subtitles: cues.map((cue) => ({ ...cue, id: newId() })) }));
     announce(t("cuesRead", { n: cues.length }));
   };
+  const fromLibrary = (file: Output, name: string) =>
+    textOf(file).then(
+      (text) => read(text, name),
+      (reason: unknown) => setProblem(problemWords(reason, say)),
+    );
   return (
     <div className="flex flex-col gap-4">
-      <div className="flex flex-wrap gap-2">
+      <div className="flex flex-wrap gap-2 [&>button]:grow">
         <Button onClick={add} disabled={subtitles.length >= mostCues} className="pointer-coarse:min-h-11">
           <Plus aria-hidden />
           {t("addCue")}
@@ -54,12 +66,13 @@ export default function SubtitlesPanel({ editing, playhead, announce }: Props) {
           label={t("readCues")}
           accept=".srt,.vtt,text/vtt"
           icon={FileUp}
-          onPick={read}
+          onPick={async (file) => read(await file.text(), file.name)}
           className="pointer-coarse:min-h-11"
         />
+        <FromLibrary kind="file" contentTypes={subtitleTypes} onPick={fromLibrary} />
       </div>
       <p aria-live="assertive" className="text-sm font-medium text-bad empty:hidden">
-        {problem}
+        {problem && <Lines text={problem} />}
       </p>
       {subtitles.length === 0 && (
         <p className="flex items-center gap-2 text-sm text-soft">

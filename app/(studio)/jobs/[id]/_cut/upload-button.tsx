@@ -6,11 +6,12 @@ import { upload } from "@/app/(studio)/_data/api";
 import { problemWords } from "@/app/(studio)/_data/api-problem";
 import { Lines } from "@/app/(studio)/_ui/lines";
 import { PickFile } from "@/app/(studio)/_ui/pick-file";
+import { FromLibrary } from "@/app/(studio)/library/from-library";
 import type { Output } from "@/lib/schemas/job";
 
 type Props = { label: string; type: "video" | "audio"; onUploaded: (file: Output) => void };
 
-/** Uploads one file of the user's. */
+/** One file of the user's: uploaded now, or chosen from the library. */
 export function UploadButton({ label, type, onUploaded }: Props) {
   const t = useTranslations();
   const [done, setDone] = useState<number | null>(null);
@@ -25,14 +26,17 @@ export function UploadButton({ label, type, onUploaded }: Props) {
   };
   return (
     <div className="flex flex-col gap-1.5">
-      <PickFile
-        label={label}
-        says={done === null ? label : t("cut.uploading", { percent: Math.round(done * 100) })}
-        accept={`${type}/*`}
-        busy={done !== null}
-        onPick={give}
-        className="pointer-coarse:min-h-11"
-      />
+      <div className="flex flex-wrap gap-2 [&>button]:grow">
+        <PickFile
+          label={label}
+          says={done === null ? label : t("cut.uploading", { percent: Math.round(done * 100) })}
+          accept={`${type}/*`}
+          busy={done !== null}
+          onPick={give}
+          className="pointer-coarse:min-h-11"
+        />
+        <FromLibrary kind={type} disabled={done !== null} onPick={onUploaded} />
+      </div>
       <p aria-live="assertive" className="text-sm font-medium text-bad empty:hidden">
         {problem && <Lines text={problem} />}
       </p>

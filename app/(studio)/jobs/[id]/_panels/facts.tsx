@@ -15,7 +15,8 @@ import { Button, FileButton } from "@/app/(studio)/_ui/button";
 import { JobProgress } from "@/app/(studio)/_ui/job-progress";
 import { Lines } from "@/app/(studio)/_ui/lines";
 import { LinkButton } from "@/app/(studio)/_ui/link-button";
-import { downloadUrl, steadyUrl } from "@/app/(studio)/_ui/stable-url";
+import { useSaving } from "@/app/(studio)/_ui/saved-by-job";
+import { steadyUrl } from "@/app/(studio)/_ui/stable-url";
 import { StatusBadge } from "@/app/(studio)/_ui/status-badge";
 import { jobLooks } from "@/app/(studio)/_ui/status-style";
 import { CancelDialog } from "@/app/(studio)/jobs/cancel-dialog";
@@ -130,6 +131,7 @@ export function Facts({ job, model, connected, onDone }: Props) {
 /** What can be done with the result: downloads, links, other workflows and the cut. */
 function TakeHome({ job, canCut }: { job: LiveJob; canCut: boolean }) {
   const t = useTranslations();
+  const { saveUrl } = useSaving();
   const film = filmOf(job);
   const made = film ?? job.outputs[0];
   const isOne = film !== null || job.outputs.length <= 1;
@@ -140,7 +142,7 @@ function TakeHome({ job, canCut }: { job: LiveJob; canCut: boolean }) {
         <FileButton
           kind="main"
           size="large"
-          href={isOne ? downloadUrl(made) : jobArchive(job.id)}
+          href={isOne ? saveUrl(made) : jobArchive(job.id)}
           download
           className="col-span-2"
         >

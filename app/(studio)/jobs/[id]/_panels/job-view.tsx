@@ -8,6 +8,7 @@ import type { LiveJob } from "@/app/(studio)/_data/apply-event";
 import { useModels } from "@/app/(studio)/_data/models";
 import { useLiveJob } from "@/app/(studio)/_data/use-live-job";
 import { StepNames, useStepNames } from "@/app/(studio)/_i18n/step-names";
+import { SavedByJob } from "@/app/(studio)/_ui/saved-by-job";
 import { jobLooks } from "@/app/(studio)/_ui/status-style";
 import { JobHeading } from "@/app/(studio)/jobs/_keep/job-heading";
 import { jobTitle } from "@/app/(studio)/jobs/job-picture";
@@ -46,7 +47,12 @@ export function JobView({ first, folds }: { first: LiveJob; folds: Folds }) {
     renew();
     focusFacts();
   }, [renew]);
-  return <JobPage job={job} folds={folds} connected={connected} onRenew={renew} onDone={done} />;
+  const model = useModels().find(({ id }) => id === job.model);
+  return (
+    <SavedByJob value={jobTitle(job, model)}>
+      <JobPage job={job} folds={folds} connected={connected} onRenew={renew} onDone={done} />
+    </SavedByJob>
+  );
 }
 
 type Props = { job: LiveJob; folds: Folds; connected: boolean; onRenew: () => Promise<void>; onDone: () => void };

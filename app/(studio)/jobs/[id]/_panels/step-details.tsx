@@ -3,15 +3,16 @@
 import { Download } from "lucide-react";
 import type { ReactNode } from "react";
 import { useFormatter, useTranslations } from "use-intl";
-import { useModels } from "@/app/(studio)/_data/models";
+import { useServiceTitle } from "@/app/(studio)/_data/models";
 import { secondsBetween, useTimeWords } from "@/app/(studio)/_i18n/format-time";
 import { stepWords, triedWords } from "@/app/(studio)/_i18n/job-text";
 import { useStepName } from "@/app/(studio)/_i18n/step-names";
 import { FileCard, KindIcon } from "@/app/(studio)/_ui/file-card";
 import { Lines } from "@/app/(studio)/_ui/lines";
 import { Picture } from "@/app/(studio)/_ui/picture";
+import { useSaving } from "@/app/(studio)/_ui/saved-by-job";
 import { Sound } from "@/app/(studio)/_ui/sound";
-import { downloadUrl, steadyUrl, thumbnailUrl } from "@/app/(studio)/_ui/stable-url";
+import { steadyUrl, thumbnailUrl } from "@/app/(studio)/_ui/stable-url";
 import { langOf } from "@/app/(studio)/_ui/text-language";
 import { isPicture, isShown } from "@/app/(studio)/jobs/job-picture";
 import type { Output, Step } from "@/lib/schemas/job";
@@ -24,9 +25,10 @@ type Props = { step: Step; now: number; currency: string };
 export default function StepDetails({ step, now, currency }: Props) {
   const t = useTranslations();
   const format = useFormatter();
+  const { saveUrl } = useSaving();
   const { duration, clockTime } = useTimeWords();
   const name = useStepName()(step.key);
-  const service = useModels().find(({ id }) => id === step.service);
+  const service = useServiceTitle(step.service);
   const { startedAt, finishedAt } = step;
   const until = finishedAt ?? new Date(now).toISOString();
   const attempts =
@@ -41,7 +43,7 @@ export default function StepDetails({ step, now, currency }: Props) {
           <div key={output.id} className="relative">
             <Large output={output} name={name} />
             <a
-              href={downloadUrl(output)}
+              href={saveUrl(output, name)}
               download
               aria-label={t("job.saveOne", { name })}
               className="absolute top-3 right-3 inline-flex min-h-9 items-center gap-2 rounded-xl bg-black/70 px-3 text-sm font-medium text-white backdrop-blur hover:bg-black/85"
@@ -55,10 +57,7 @@ export default function StepDetails({ step, now, currency }: Props) {
         ),
       )}
       <dl className="grid gap-x-8 gap-y-3 text-sm sm:grid-cols-2">
-        <Fact title={t("job.about.service")}>
-          {service && `${service.title} · `}
-          <span>{step.service}</span>
-        </Fact>
+        <Fact title={t("job.about.service")}>{service}</Fact>
         {step.provider && <Fact title={t("job.about.provider")}>{step.provider}</Fact>}
         {step.fitted && <Fact title={t("job.about.fitted")}>{t("job.about.fittedTo", step.fitted)}</Fact>}
         {step.tried.length > 0 && (

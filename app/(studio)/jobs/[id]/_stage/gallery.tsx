@@ -1,13 +1,15 @@
 import { Download } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { Picture } from "@/app/(studio)/_ui/picture";
-import { downloadUrl, steadyUrl } from "@/app/(studio)/_ui/stable-url";
+import { useSaving } from "@/app/(studio)/_ui/saved-by-job";
+import { steadyUrl } from "@/app/(studio)/_ui/stable-url";
 import { UseIn } from "@/app/(studio)/library/use-in";
 import type { Output } from "@/lib/schemas/job";
 
 /** Several pictures of one call side by side, each with a download. */
 export default function Gallery({ pictures }: { pictures: Output[] }) {
   const t = useTranslations("job");
+  const { saveUrl } = useSaving();
   return (
     <ul className="absolute inset-0 grid auto-rows-fr grid-cols-2 gap-1.5 p-1.5">
       {pictures.map((picture, i) => (
@@ -26,7 +28,7 @@ export default function Gallery({ pictures }: { pictures: Output[] }) {
             />
           </span>
           <a
-            href={downloadUrl(picture)}
+            href={saveUrl(picture, t("resultNth", { n: i + 1 }))}
             download
             aria-label={t("saveNth", { n: i + 1 })}
             className="absolute right-2 bottom-2 grid size-10 place-items-center rounded-xl bg-black/70 text-white backdrop-blur hover:bg-black/85"

@@ -4,8 +4,9 @@ import { useStepName } from "@/app/(studio)/_i18n/step-names";
 import { FileButton } from "@/app/(studio)/_ui/button";
 import { FileCard, useFileFacts } from "@/app/(studio)/_ui/file-card";
 import { Picture } from "@/app/(studio)/_ui/picture";
+import { useSaving } from "@/app/(studio)/_ui/saved-by-job";
 import { Sound } from "@/app/(studio)/_ui/sound";
-import { downloadUrl, steadyUrl, thumbnailUrl } from "@/app/(studio)/_ui/stable-url";
+import { steadyUrl, thumbnailUrl } from "@/app/(studio)/_ui/stable-url";
 import { langOf } from "@/app/(studio)/_ui/text-language";
 import { filmOf, isPicture, isShown } from "@/app/(studio)/jobs/job-picture";
 import { UseIn } from "@/app/(studio)/library/use-in";
@@ -91,6 +92,7 @@ function useFileName(job: Job): (output: Output) => string {
 function MediaCard({ output, name }: { output: Output; name: string }) {
   const t = useTranslations("job");
   const facts = useFileFacts();
+  const { saveUrl } = useSaving();
   return (
     <figure className="flex flex-col overflow-hidden rounded-2xl bg-raised ring-1 ring-line">
       <Preview output={output} name={name} />
@@ -101,7 +103,7 @@ function MediaCard({ output, name }: { output: Output; name: string }) {
         </span>
         <UseIn file={output} name={name} />
         <FileButton
-          href={downloadUrl(output)}
+          href={saveUrl(output, name)}
           download
           aria-label={t("saveOne", { name })}
           size="small"

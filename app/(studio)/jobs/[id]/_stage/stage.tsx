@@ -1,7 +1,7 @@
 "use client";
 
 import { lazy, type ReactNode, Suspense } from "react";
-import { useTranslations } from "use-intl";
+import { useLocale, useTranslations } from "use-intl";
 import { Picture } from "@/app/(studio)/_ui/picture";
 import { Sound } from "@/app/(studio)/_ui/sound";
 import { steadyUrl, thumbnailUrl } from "@/app/(studio)/_ui/stable-url";
@@ -12,7 +12,7 @@ import type { Job, Model, Output } from "@/lib/schemas/job";
 import { CopyText } from "../_panels/copy-button";
 import { hasStory } from "../_story/story-steps";
 import { writtenBy } from "./result-text";
-import { comparedIn } from "./stage-files";
+import { comparedIn, subtitleLanguage, subtitlesOf } from "./stage-files";
 import { filmPlayer } from "./still-link";
 
 /** Loaded on demand: few jobs make several pictures, or two videos to compare. */
@@ -90,7 +90,7 @@ function Screen({ job, model, poster, onBroken }: ScreenProps) {
     );
   if (film)
     return (
-      // biome-ignore lint/a11y/useMediaCaption: a film made here has no captions
+      // biome-ignore lint/a11y/useMediaCaption: its track is there when the job has subtitles
       <video
         key={film.id}
         id={filmPlayer}
@@ -102,7 +102,9 @@ function Screen({ job, model, poster, onBroken }: ScreenProps) {
         aria-label={t("film")}
         onError={onBroken}
         className={look}
-      />
+      >
+        <Subtitles job={job} film={film} />
+      </video>
     );
   if (pictures.length > 1)
     return (
@@ -113,6 +115,18 @@ function Screen({ job, model, poster, onBroken }: ScreenProps) {
   if (picture) return <Picture src={steadyUrl(picture)} alt={t("result")} className={look} />;
   if (sound) return <Sound src={steadyUrl(sound)} name={t("result")} />;
   return <Ahead job={job} />;
+}
+
+/** The film's subtitles, which the player's own menu turns on. */
+function Subtitles({ job, film }: { job: Job; film: Output }) {
+  const t = useTranslations("job");
+  const locale = useLocale();
+  const file = subtitlesOf(job, film);
+  if (!file) return null;
+  const language = subtitleLanguage(job, film);
+  const spoken = language && new Intl.DisplayNames(locale, { type: "language" }).of(language);
+  const label = [t("file.subtitles"), spoken].filter(Boolean).join(" · ");
+  return <track key={file.id} kind="subtitles" src={steadyUrl(file)} srcLang={language} label={label} />;
 }
 
 function Ahead({ job }: { job: Job }) {
