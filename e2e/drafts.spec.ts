@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { askJob, chooseModel, jobIdOf, openMaker, prompt, startButton } from "./making";
 import { makePicture } from "./media";
 import { expect, test } from "./test-app";
@@ -76,6 +77,19 @@ test("a picture without room is offered the place of another one", async ({ page
   await expect(offer).toBeHidden();
   await expect(page.getByText("picture-2.png")).toBeHidden();
   await expect(page.getByText("picture-5.png").first()).toBeVisible();
+
+  // A file that comes with the address is offered one as well.
+  const sent = await page.request.post("/v1/uploads?name=picture-6.png", {
+    headers: { origin: new URL(page.url()).origin, "content-type": "image/png" },
+    data: await readFile(await makePicture(info.outputPath("picture-6.png"))),
+  });
+  const { id } = await sent.json();
+  await page.goto(`/?model=topic-film&use=${id}&field=references`);
+  const given = page.getByRole("group", { name: /There is no room for/ });
+  await expect(given).toBeFocused();
+  await given.getByRole("button", { name: "Replace picture-5.png" }).click();
+  await expect(page.getByText("picture-5.png")).toBeHidden();
+  await expect(page.getByText("Uploaded")).toHaveCount(4);
 });
 
 test("earlier prompts are offered, searched, used and removed", async ({ page }) => {

@@ -681,6 +681,7 @@ export const en = {
       file: "Download the file",
     },
     still: "Save this frame",
+    frame: "This frame",
     archive: "All files",
     downloadAll: "Download all {n, number}",
     save: "Save",

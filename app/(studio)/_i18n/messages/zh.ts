@@ -641,6 +641,7 @@ export const zh = {
     download: "下载",
     downloadAs: { image: "下载图片", video: "下载视频", audio: "下载音频", file: "下载文件" },
     still: "保存这一帧",
+    frame: "这一帧",
     archive: "全部文件",
     downloadAll: "下载全部 {n, number} 个",
     save: "保存",

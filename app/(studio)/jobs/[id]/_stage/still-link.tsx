@@ -1,30 +1,54 @@
 "use client";
 
 import { ImageDown } from "lucide-react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { jobStill } from "@/app/(studio)/_data/api";
+import { fileAt, jobStill, upload } from "@/app/(studio)/_data/api";
+import { problemWords } from "@/app/(studio)/_data/api-problem";
 import { FileButton } from "@/app/(studio)/_ui/button";
+import { Lines } from "@/app/(studio)/_ui/lines";
+import { UseIn } from "@/app/(studio)/library/use-in";
 
 /** The id of the film's player, by which the link finds the current time. */
 export const filmPlayer = "film-player";
 
-/** Downloads the picture that the player currently shows. */
+/** The picture that the player currently shows: to download, or for another workflow. */
 export function StillLink({ jobId }: { jobId: string }) {
   const t = useTranslations("job");
-  const href = (seconds: number) => jobStill(jobId, seconds);
+  const say = useTranslations();
+  const [problem, setProblem] = useState<string | null>(null);
+  const address = () => {
+    const player = document.getElementById(filmPlayer);
+    return jobStill(jobId, player instanceof HTMLVideoElement ? player.currentTime : 0);
+  };
+  const make = async () => {
+    setProblem(null);
+    try {
+      const still = new File([await fileAt(address())], `${t("frame")}.jpg`, { type: "image/jpeg" });
+      return (await upload(still, { signal: new AbortController().signal })).id;
+    } catch (reason) {
+      setProblem(problemWords(reason, say));
+      return null;
+    }
+  };
   return (
-    <FileButton
-      size="small"
-      href={href(0)}
-      download={`${jobId}.jpg`}
-      onClick={(event) => {
-        const player = document.getElementById(filmPlayer);
-        event.currentTarget.href = href(player instanceof HTMLVideoElement ? player.currentTime : 0);
-      }}
-      className="whitespace-nowrap"
-    >
-      <ImageDown aria-hidden />
-      {t("still")}
-    </FileButton>
+    <div className="flex flex-wrap gap-1">
+      <FileButton
+        size="small"
+        href={jobStill(jobId, 0)}
+        download={`${jobId}.jpg`}
+        onClick={(event) => {
+          event.currentTarget.href = address();
+        }}
+        className="flex-1 whitespace-nowrap"
+      >
+        <ImageDown aria-hidden />
+        {t("still")}
+      </FileButton>
+      <UseIn kind="plain" file={{ type: "image", contentType: "image/jpeg", make }} name={t("frame")} isSign />
+      <p role="alert" className="w-full text-sm font-medium text-bad empty:hidden">
+        {problem && <Lines text={problem} />}
+      </p>
+    </div>
   );
 }
