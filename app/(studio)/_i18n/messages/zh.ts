@@ -147,6 +147,7 @@ export const zh = {
     found: "显示 {n, number} 个任务",
   },
   batches: {
+    example: "雾散了",
     title: "批次",
     text: "一份列表，批量创建任务。页面自动更新。",
     one: "批次",
