@@ -43,6 +43,7 @@ export default function UseInMenu({ file, trigger }: Props) {
           align="end"
           sideOffset={6}
           collisionPadding={12}
+          onFocusOutside={(event) => event.preventDefault()}
           className="z-50 max-h-[min(26rem,var(--radix-dropdown-menu-content-available-height))] w-72 overflow-y-auto rounded-2xl bg-raised p-1.5 shadow-lift ring-1 ring-line"
         >
           {offers.length === 0 && <p className="px-3 py-2 text-sm text-soft">{t("library.nowhere")}</p>}

@@ -1,7 +1,7 @@
 "use client";
 
 import { ArrowUpRight } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Output } from "@/lib/schemas/job";
 import { type ButtonLook, buttonStyle } from "../_ui/button";
@@ -25,8 +25,16 @@ type Props = {
 export function UseIn({ file, name, kind = "quiet", className = "", isNarrow = false, isSign = false }: Props) {
   const t = useTranslations("library");
   const [isWanted, setWanted] = useState(false);
-  const button = (
+  const button = useRef<HTMLButtonElement>(null);
+  /** The button is another element once the menu is wanted: a window around it would miss the focus, and take it. */
+  const keepFocus = (next: HTMLButtonElement | null) => {
+    const isNew = next !== null && next !== button.current;
+    if (next) button.current = next;
+    if (isNew && isWanted && document.activeElement === document.body) next.focus({ preventScroll: true });
+  };
+  const trigger = (
     <button
+      ref={keepFocus}
       type="button"
       aria-haspopup="menu"
       aria-label={t("useOf", { name: name.slice(0, 80) })}
@@ -38,10 +46,10 @@ export function UseIn({ file, name, kind = "quiet", className = "", isNarrow = f
       {!isSign && <span className={isNarrow ? "max-sm:sr-only" : undefined}>{t("use")}</span>}
     </button>
   );
-  if (!isWanted) return button;
+  if (!isWanted) return trigger;
   return (
-    <Suspense fallback={button}>
-      <UseInMenu file={file} trigger={button} />
+    <Suspense fallback={trigger}>
+      <UseInMenu file={file} trigger={trigger} />
     </Suspense>
   );
 }
