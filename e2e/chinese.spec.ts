@@ -1,7 +1,8 @@
 import type { Page } from "@playwright/test";
 import { isAccessible } from "./accessible";
+import { startSmallFilm } from "./cutting";
 import { filmLength, jobIdOf, pictureIsShown, prompt, step } from "./making";
-import { expect, test } from "./test-app";
+import { expect, runningApp, test } from "./test-app";
 
 /** Checks that the page contains no English (two Latin words in a row) outside of elements marked as English. */
 async function isWhollyChinese(page: Page): Promise<void> {
@@ -51,6 +52,84 @@ test.describe("a browser that asks for Chinese", () => {
     await expect(page.getByRole("listitem").filter({ hasText: "拼接视频" })).toBeVisible();
     await isWhollyChinese(page);
     await isAccessible(page);
+  });
+
+  test("gets Chinese pages of the cut, the share, the library, the queue, the batches and the storyboard", async ({
+    page,
+  }) => {
+    const { url } = runningApp();
+    const post = async (path: string, data: object) =>
+      (await page.request.post(path, { headers: { origin: url }, data })).json();
+    const film = await startSmallFilm(page, url, "风吹过草地。");
+    const requests = ["清晨", "[fault:qwen-edit:fail=out of memory]"].map((prompt) => ({
+      model: "qwen-edit",
+      input: [{ type: "image", url: `asset:${film.inputs[0]?.id}` }],
+      options: { prompt },
+    }));
+    const batch = await post("/v1/batches", { requests });
+    const options = { topic: "潮汐是怎样形成的", duration: 10 };
+    const story = await post("/v1/generate", { model: "topic-film", options, review: ["the storyboard"] });
+    const button = (name: string | RegExp) => page.getByRole("button", { name, exact: typeof name === "string" });
+    const dialog = page.getByRole("dialog");
+    const close = async () => {
+      await page.keyboard.press("Escape");
+      await expect(dialog).toBeHidden();
+    };
+
+    await page.goto(`/jobs/${film.id}`);
+    await button("分享").click({ timeout: filmLength });
+    await isWhollyChinese(page);
+    await dialog.getByRole("button", { name: "创建链接" }).click();
+    const link = dialog.getByLabel("链接", { exact: true });
+    await expect(link).toBeFocused();
+    await isWhollyChinese(page);
+    const shared = await link.inputValue();
+    await close();
+
+    await page.goto(`/jobs/${film.id}/cut`);
+    await expect(page.getByRole("tab", { name: "片名" })).toBeVisible();
+    for (const part of ["片名", "声音", "字幕", "镜头"]) {
+      await page.getByRole("tab", { name: part }).click();
+      await isWhollyChinese(page);
+    }
+    for (const name of ["添加视频", "下载"]) {
+      await button(name).click();
+      await expect(dialog).toBeVisible();
+      await isWhollyChinese(page);
+      await close();
+    }
+
+    await page.goto("/library");
+    await expect(page.getByRole("main").getByRole("listitem").first()).toBeVisible();
+    await isWhollyChinese(page);
+    await button(/用于…$/)
+      .first()
+      .click();
+    await expect(page.getByRole("menu")).toBeVisible();
+    await isWhollyChinese(page);
+    await page.keyboard.press("Escape");
+
+    await button(/^队列/).click();
+    await expect(dialog.getByRole("region").first()).toBeVisible();
+    await isWhollyChinese(page);
+    await close();
+
+    for (const path of ["/batches", "/batches/new", `/batches/${batch.id}`]) {
+      await page.goto(path);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await isWhollyChinese(page);
+    }
+    await expect(page.getByRole("main").getByRole("listitem").first()).toBeVisible();
+    await isWhollyChinese(page);
+
+    await page.goto(`/jobs/${story.id}`);
+    await expect(page.getByRole("group", { name: "镜头 1", exact: true })).toBeVisible({ timeout: filmLength });
+    await isWhollyChinese(page);
+    await page.request.post(`/v1/jobs/${story.id}/cancel`, { headers: { origin: url } });
+
+    await page.goto(shared);
+    await expect(page.locator("html")).toHaveAttribute("lang", "zh");
+    await isWhollyChinese(page);
   });
 
   test("gets a failure in Chinese, with the service's own message marked as English", async ({ page }) => {

@@ -215,6 +215,41 @@ test("a file of the library is starred, used in another workflow, and chosen in 
   await expect(picker(page)).toBeAttached();
 });
 
+test("the filters of the library are in its address, and a reload and Back keep them and the place", async ({
+  page,
+}) => {
+  const word = `jetty${Date.now()}`;
+  const ids: string[] = [];
+  for (let i = 0; i < 50; i++) ids.push(await uploaded(page.request, `${word} ${i}.jpg`));
+  for (const [i, id] of ids.entries()) await send(page, "patch", `/v1/library/${id}`, { name: `${word} ${i}.jpg` });
+  await page.setViewportSize({ width: 1280, height: 700 });
+  await page.goto("/library");
+  await page.getByRole("searchbox", { name: "Search files" }).fill(word);
+  await page.getByRole("radio", { name: "Pictures" }).click();
+  await expect(page).toHaveURL(
+    (url) => url.search === `?kind=image&q=${word}` || url.search === `?q=${word}&kind=image`,
+  );
+  await page.reload();
+  await expect(page.getByRole("searchbox", { name: "Search files" })).toHaveValue(word);
+  await expect(page.getByRole("radio", { name: "Pictures" })).toBeChecked();
+  const files = page.getByRole("main").getByRole("listitem").filter({ hasText: word });
+  await expect(files.first()).toBeVisible();
+  await files.last().scrollIntoViewIfNeeded();
+  await expect(files).toHaveCount(50);
+  await files.last().scrollIntoViewIfNeeded();
+  const placeOf = async () => Math.round((await files.last().boundingBox())?.y ?? Number.NaN);
+  const place = await placeOf();
+  await files.last().getByRole("button", { name: /^Use / }).click();
+  await page.getByRole("menuitem", { name: "Edit a picture" }).first().click();
+  await page.waitForURL("/?model=qwen-edit");
+  await page.goBack();
+  await expect(files).toHaveCount(50);
+  await expect.poll(placeOf).toBe(place);
+  await expect(page.getByRole("radio", { name: "Pictures" })).toBeChecked();
+  await page.getByRole("button", { name: "Starred", exact: true }).click();
+  await expect(page).toHaveURL(/starred=true/);
+});
+
 test("a picture gets a name in the library, and the form of a film puts it into the text", async ({ page }) => {
   const word = `heroine${Date.now()}`;
   const bytes = await sharp("public/sample.jpg")

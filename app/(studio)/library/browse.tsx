@@ -15,7 +15,8 @@ type Props = {
   filter: FileFilter;
   /** False where only one kind fits. */
   hasKinds?: boolean;
-  onChange: (filter: FileFilter) => void;
+  /** The fields that change. */
+  onChange: (part: FileFilter) => void;
   card: (file: LibraryItem, put: (id: string, file: LibraryItem | null) => void) => ReactNode;
 };
 
@@ -27,7 +28,7 @@ export function Browse({ filter, hasKinds = true, onChange, card }: Props) {
   const t = useTranslations();
   const { files, asking, hasMore, problem, busy, loadMore, put } = useFiles(filter);
   const isFiltered = Boolean(filter.q || filter.starred || (hasKinds && filter.kind));
-  const clear = () => onChange({ kind: hasKinds ? undefined : filter.kind });
+  const clear = () => onChange({ kind: hasKinds ? undefined : filter.kind, starred: undefined, q: undefined });
   return (
     <div className="flex flex-col gap-6">
       <FileFilters filter={filter} hasKinds={hasKinds} onChange={onChange} />

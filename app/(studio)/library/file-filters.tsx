@@ -3,14 +3,11 @@
 import { Star } from "lucide-react";
 import { ToggleGroup } from "radix-ui";
 import { useTranslations } from "use-intl";
-import type { MediaType } from "@/lib/schemas/job";
 import { chip } from "../_ui/chip";
 import { SearchBox } from "../_ui/search-box";
-import type { FileFilter } from "./found-files";
+import { type FileFilter, kinds } from "./found-files";
 
-const kinds: readonly MediaType[] = ["image", "video", "audio", "file"];
-
-type Props = { filter: FileFilter; hasKinds: boolean; onChange: (filter: FileFilter) => void };
+type Props = { filter: FileFilter; hasKinds: boolean; onChange: (part: FileFilter) => void };
 
 /** The search of the library, its kinds and the star. */
 export function FileFilters({ filter, hasKinds, onChange }: Props) {
@@ -21,7 +18,7 @@ export function FileFilters({ filter, hasKinds, onChange }: Props) {
         q={filter.q ?? ""}
         label={t("search")}
         hint={t("searchHint")}
-        onChange={(q) => onChange({ ...filter, q: q || undefined })}
+        onChange={(q) => onChange({ q: q || undefined })}
       />
       <div className="-mx-4 flex items-center gap-1.5 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:mx-0 sm:px-1">
         {hasKinds && (
@@ -29,7 +26,7 @@ export function FileFilters({ filter, hasKinds, onChange }: Props) {
             type="single"
             aria-label={t("kind")}
             value={filter.kind ?? "all"}
-            onValueChange={(value) => onChange({ ...filter, kind: kinds.find((kind) => kind === value) })}
+            onValueChange={(value) => onChange({ kind: kinds.find((kind) => kind === value) })}
             className="flex gap-1.5"
           >
             {(["all", ...kinds] as const).map((kind) => (
@@ -42,7 +39,7 @@ export function FileFilters({ filter, hasKinds, onChange }: Props) {
         <button
           type="button"
           aria-pressed={filter.starred === true}
-          onClick={() => onChange({ ...filter, starred: filter.starred ? undefined : true })}
+          onClick={() => onChange({ starred: filter.starred ? undefined : true })}
           className={`${chip} inline-flex items-center gap-1.5`}
         >
           <Star aria-hidden className={`size-3.5 ${filter.starred ? "fill-current" : ""}`} />

@@ -23,7 +23,7 @@ export default function Picker({ kind, contentTypes, onPick }: Props) {
     <Browse
       filter={filter}
       hasKinds={false}
-      onChange={setFilter}
+      onChange={(part) => setFilter((now) => ({ ...now, ...part }))}
       card={(file) => {
         const name = nameOf(file);
         const isFitting = kind !== "file" || !contentTypes || contentTypes.includes(file.contentType);

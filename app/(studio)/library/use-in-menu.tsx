@@ -4,16 +4,16 @@ import { useRouter } from "next/navigation";
 import { DropdownMenu } from "radix-ui";
 import { Fragment, type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
-import type { Model, Output } from "@/lib/schemas/job";
+import type { Model } from "@/lib/schemas/job";
 import { useModels } from "../_data/models";
 import { type MediaField, readForm } from "../make/schema-form";
+import type { UsedFile } from "./use-in";
 
-type File = Pick<Output, "id" | "type" | "contentType">;
-type Props = { file: File; trigger: ReactNode };
+type Props = { file: UsedFile; trigger: ReactNode };
 
 const groups: readonly Model["group"][] = ["films", "clips", "pictures", "sound_and_text", "tools"];
 
-const takes = ({ media, contentTypes }: MediaField, { type, contentType }: File) =>
+const takes = ({ media, contentTypes }: MediaField, { type, contentType }: UsedFile) =>
   media === type && (type !== "file" || !contentTypes || contentTypes.some((one) => one === contentType));
 
 /** Every workflow that takes the file, by what it makes, with each of its fields; choosing one opens its form. */
@@ -31,8 +31,10 @@ export default function UseInMenu({ file, trigger }: Props) {
       });
     return places.length > 0 ? [{ group, places }] : [];
   });
-  const open = (model: string, field: string) =>
-    router.push(`/?${new URLSearchParams({ model, use: file.id, field })}`);
+  const open = async (model: string, field: string) => {
+    const use = "id" in file ? file.id : await file.make();
+    if (use !== null) router.push(`/?${new URLSearchParams({ model, use, field })}`);
+  };
   return (
     <DropdownMenu.Root open={isOpen} onOpenChange={setOpen} modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
@@ -41,6 +43,7 @@ export default function UseInMenu({ file, trigger }: Props) {
           align="end"
           sideOffset={6}
           collisionPadding={12}
+          onFocusOutside={(event) => event.preventDefault()}
           className="z-50 max-h-[min(26rem,var(--radix-dropdown-menu-content-available-height))] w-72 overflow-y-auto rounded-2xl bg-raised p-1.5 shadow-lift ring-1 ring-line"
         >
           {offers.length === 0 && <p className="px-3 py-2 text-sm text-soft">{t("library.nowhere")}</p>}
@@ -52,7 +55,7 @@ export default function UseInMenu({ file, trigger }: Props) {
               {places.map(({ model, field, isOnly }) => (
                 <DropdownMenu.Item
                   key={`${model.id} ${field.name}`}
-                  onSelect={() => open(model.id, field.name)}
+                  onSelect={() => void open(model.id, field.name)}
                   className="flex min-h-10 cursor-pointer flex-col justify-center rounded-xl px-3 py-1.5 text-sm outline-none data-highlighted:bg-sunken"
                 >
                   {model.title}

@@ -1,7 +1,7 @@
 "use client";
 
 import { ArrowUpRight } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Output } from "@/lib/schemas/job";
 import { type ButtonLook, buttonStyle } from "../_ui/button";
@@ -9,34 +9,47 @@ import { type ButtonLook, buttonStyle } from "../_ui/button";
 /** Loaded when the menu is opened for the first time. */
 const UseInMenu = lazy(() => import("./use-in-menu"));
 
+/** A file, or one that is made when a workflow is chosen; `make` answers null where there is none after all. */
+export type UsedFile = Pick<Output, "type" | "contentType"> & ({ id: string } | { make: () => Promise<string | null> });
+
 type Props = {
-  file: Pick<Output, "id" | "type" | "contentType">;
+  file: UsedFile;
   name: string;
   kind?: ButtonLook["kind"];
   className?: string;
   isNarrow?: boolean;
+  isSign?: boolean;
 };
 
-/** Offers the workflows that take a file like this one, and fills it in there. `isNarrow`: on a phone only its sign. */
-export function UseIn({ file, name, kind = "quiet", className = "", isNarrow = false }: Props) {
+/** Offers the workflows that take a file like this one, and fills it in there. `isNarrow`: on a phone only its sign; `isSign`: everywhere. */
+export function UseIn({ file, name, kind = "quiet", className = "", isNarrow = false, isSign = false }: Props) {
   const t = useTranslations("library");
   const [isWanted, setWanted] = useState(false);
-  const button = (
+  const button = useRef<HTMLButtonElement>(null);
+  /** The button is another element once the menu is wanted: a window around it would miss the focus, and take it. */
+  const keepFocus = (next: HTMLButtonElement | null) => {
+    const isNew = next !== null && next !== button.current;
+    if (next) button.current = next;
+    if (isNew && isWanted && document.activeElement === document.body) next.focus({ preventScroll: true });
+  };
+  const trigger = (
     <button
+      ref={keepFocus}
       type="button"
       aria-haspopup="menu"
       aria-label={t("useOf", { name: name.slice(0, 80) })}
+      title={isSign ? t("use") : undefined}
       onClick={() => setWanted(true)}
-      className={buttonStyle(kind, "small", className)}
+      className={buttonStyle(kind, isSign ? "icon" : "small", className)}
     >
       <ArrowUpRight aria-hidden />
-      <span className={isNarrow ? "max-sm:sr-only" : undefined}>{t("use")}</span>
+      {!isSign && <span className={isNarrow ? "max-sm:sr-only" : undefined}>{t("use")}</span>}
     </button>
   );
-  if (!isWanted) return button;
+  if (!isWanted) return trigger;
   return (
-    <Suspense fallback={button}>
-      <UseInMenu file={file} trigger={button} />
+    <Suspense fallback={trigger}>
+      <UseInMenu file={file} trigger={trigger} />
     </Suspense>
   );
 }

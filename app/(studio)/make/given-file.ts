@@ -7,20 +7,17 @@ import type { Output } from "@/lib/schemas/job";
 import { getFile } from "../_data/api";
 import { ApiProblem, problemWords } from "../_data/api-problem";
 import { asOutput } from "../library/file-frame";
-import type { MediaField } from "./schema-form";
 
 /** Fills the file of `/?model=…&use=<id>&field=<name>` into that field, and takes it out of the address. */
 export function useGivenFile(
-  fields: MediaField[],
-  add: (field: MediaField, file: Output) => void,
+  take: (files: Output[], field?: string) => void,
   onProblem: (sentence: string) => void,
 ): void {
   const t = useTranslations();
   const search = useSearchParams();
   const [id, name] = [search.get("use"), search.get("field")];
   const fill = useEffectEvent((file: Output) => {
-    const field = fields.find((one) => one.name === name) ?? fields.find(({ media }) => media === file.type);
-    if (field) add(field, file);
+    take([file], name ?? undefined);
   });
   const refuse = useEffectEvent((reason: unknown) => {
     const isGone = reason instanceof ApiProblem && reason.status === 404;
@@ -29,7 +26,7 @@ export function useGivenFile(
   useEffect(() => {
     if (!id) return;
     let current = true;
-    const take = (work: () => void) => {
+    const settle = (work: () => void) => {
       if (!current) return;
       const rest = new URLSearchParams(location.search);
       rest.delete("use");
@@ -38,8 +35,8 @@ export function useGivenFile(
       work();
     };
     getFile(id).then(
-      (file) => take(() => fill(asOutput(file))),
-      (reason: unknown) => take(() => refuse(reason)),
+      (file) => settle(() => fill(asOutput(file))),
+      (reason: unknown) => settle(() => refuse(reason)),
     );
     return () => {
       current = false;

@@ -93,7 +93,7 @@ export function Maker({ models, samples, source, place, problem }: Props) {
     setRest(left.homeless.map((one) => t("media.noPlace", { name: nameOfGiven(one) })));
   };
   useIncomingFiles(take, setDragging);
-  useGivenFile(form.media, media.add, (sentence) => setRest([sentence]));
+  useGivenFile(take, (sentence) => setRest([sentence]));
   const made = useSample({
     ...{ sample, asked, fill, isReady: ready !== null, start: () => start() },
     take: (file, field) => take([file], field),

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import type { Job, Model } from "@/lib/schemas/job";
 import {
   type Draft,
@@ -28,6 +28,13 @@ type Props = { models: Model[]; source: Job | null; place: DraftPlace | null };
 export function useForms({ models, source, place }: Props) {
   const [named, nameModel] = useNamedModel();
   const [modelId, setModelId] = useState(() => firstModel(models, [named, readChosen(place), source?.model]));
+  // A restored choice is not what a copied address would open: it is written there.
+  const usual = firstModel(models, [source?.model]);
+  const write = useEffectEvent(() => nameModel(modelId));
+  const isUnnamed = named !== modelId && modelId !== usual;
+  useEffect(() => {
+    if (isUnnamed) write();
+  }, [isUnnamed]);
   const model = models.find(({ id }) => id === modelId);
   const form = useMemo(() => readForm(model?.input ?? {}), [model]);
   const [begun] = useState(() => ({ model: modelId, draft: readDraft(place, modelId) }));

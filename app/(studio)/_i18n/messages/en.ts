@@ -155,6 +155,7 @@ export const en = {
     found: "{n, plural, =0 {No jobs} one {# job} other {# jobs}} shown",
   },
   batches: {
+    example: "The fog lifts",
     title: "Batches",
     text: "Many jobs from one list. This page updates automatically.",
     one: "Batch",
@@ -682,6 +683,7 @@ export const en = {
     },
     still: "Save this frame",
     stillName: "Frame at {s, number} s",
+    frame: "This frame",
     archive: "All files",
     downloadAll: "Download all {n, number}",
     save: "Save",

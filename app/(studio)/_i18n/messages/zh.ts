@@ -147,6 +147,7 @@ export const zh = {
     found: "显示 {n, number} 个任务",
   },
   batches: {
+    example: "雾散了",
     title: "批次",
     text: "一份列表，批量创建任务。页面自动更新。",
     one: "批次",
@@ -642,6 +643,7 @@ export const zh = {
     downloadAs: { image: "下载图片", video: "下载视频", audio: "下载音频", file: "下载文件" },
     still: "保存这一帧",
     stillName: "第 {s, number} 秒的画面",
+    frame: "这一帧",
     archive: "全部文件",
     downloadAll: "下载全部 {n, number} 个",
     save: "保存",

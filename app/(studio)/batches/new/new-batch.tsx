@@ -129,7 +129,7 @@ export function NewBatch() {
           value={text}
           rows={12}
           spellCheck={false}
-          placeholder={"image,prompt\nhttps://example.com/a.jpg,The fog lifts"}
+          placeholder={`image,prompt\nhttps://example.com/a.jpg,${t("batches.example")}`}
           onChange={(event) => change(event.target.value)}
           className="w-full rounded-2xl bg-raised p-4 font-mono text-sm whitespace-pre ring-1 ring-edge ring-inset placeholder:text-faint"
         />

@@ -9,6 +9,7 @@ import { Lines } from "@/app/(studio)/_ui/lines";
 import { StatusBadge } from "@/app/(studio)/_ui/status-badge";
 import { stepLooks } from "@/app/(studio)/_ui/status-style";
 import { langOf } from "@/app/(studio)/_ui/text-language";
+import { UseIn } from "@/app/(studio)/library/use-in";
 import type { Job, Step } from "@/lib/schemas/job";
 import { StepDialog } from "../_panels/step-dialog";
 import { stateOf, useStepFacts } from "../_panels/step-facts";
@@ -33,7 +34,8 @@ export function StepRow({ shot, job, now, onStage, isPart, onDone }: Props) {
   const isDocument = useIsStoryStep(job.model)(key);
   const Heading = isPart ? "h4" : "h3";
   const nameOf = useStepName();
-  const framed = step?.outputs.some((one) => one.thumbnailUrl !== null && !onStage.has(one.id));
+  const files = step?.outputs.filter((one) => !onStage.has(one.id)) ?? [];
+  const framed = files.some((one) => one.thumbnailUrl !== null);
   return (
     <div data-row data-step={key} data-status={status} className="flex items-start gap-4">
       <div className="flex min-w-0 flex-1 flex-col gap-1.5">
@@ -56,6 +58,7 @@ export function StepRow({ shot, job, now, onStage, isPart, onDone }: Props) {
           <StatusBadge tone={step?.outOfDate ? "calm" : stepLooks[status].tone} label={t(stateOf(step))} />
           <span className="ml-auto text-sm text-faint tabular-nums">{facts}</span>
           {step && <StepTakes job={job} step={step} small onDone={onDone} />}
+          {files[0] && <UseIn file={files[0]} name={nameOf(key)} isNarrow />}
         </div>
         {step && (step.error || stepLooks[status].phase === "now" || wasPassedOn(step)) && (
           <p className={`line-clamp-3 text-sm break-words ${step.error ? "text-bad" : "text-soft"}`}>

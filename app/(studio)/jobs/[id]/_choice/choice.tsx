@@ -12,6 +12,7 @@ import { PickFile } from "@/app/(studio)/_ui/pick-file";
 import { Picture } from "@/app/(studio)/_ui/picture";
 import { steadyUrl, thumbnailUrl } from "@/app/(studio)/_ui/stable-url";
 import { FromLibrary } from "@/app/(studio)/library/from-library";
+import { UseIn } from "@/app/(studio)/library/use-in";
 import type { Job, Output, Step } from "@/lib/schemas/job";
 
 type Props = { job: Job; step: Step; candidates: Output[]; onDone: () => void };
@@ -70,7 +71,7 @@ export default function Choice({ job, step, candidates, onDone }: Props) {
                 disabled={busy !== null}
                 onClick={() => use(picture.id, async () => picture.id)}
                 size="small"
-                className="w-full"
+                className="min-w-0 flex-1"
               >
                 {busy === picture.id && <LoaderCircle aria-hidden className="animate-spin" />}
                 {t("use")}
@@ -101,14 +102,17 @@ function Candidate({ picture, name, isChosen, children }: CandidateProps) {
           style={{ aspectRatio: (picture.width ?? 1) / (picture.height ?? 1) }}
         />
       </a>
-      {isChosen ? (
-        <p className="flex min-h-10 items-center justify-center gap-2 text-sm font-medium text-accent">
-          <Check aria-hidden className="size-4" />
-          {t("chosen")}
-        </p>
-      ) : (
-        children
-      )}
+      <div className="flex items-center gap-1">
+        {isChosen ? (
+          <p className="flex min-h-10 flex-1 items-center justify-center gap-2 text-sm font-medium text-accent">
+            <Check aria-hidden className="size-4" />
+            {t("chosen")}
+          </p>
+        ) : (
+          children
+        )}
+        <UseIn file={picture} name={name} isSign />
+      </div>
     </li>
   );
 }

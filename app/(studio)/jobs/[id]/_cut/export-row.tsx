@@ -7,7 +7,9 @@ import { problemWords } from "@/app/(studio)/_data/api-problem";
 import { Button } from "@/app/(studio)/_ui/button";
 import { Lines } from "@/app/(studio)/_ui/lines";
 import { useSaving } from "@/app/(studio)/_ui/saved-by-job";
+import { type UsedFile, UseIn } from "@/app/(studio)/library/use-in";
 import type { Export, ExportRequest } from "@/lib/schemas/export";
+import type { Output } from "@/lib/schemas/job";
 import { exportFilm } from "./cut-api";
 
 const everyMs = 1500;
@@ -33,8 +35,8 @@ export function ExportRow({ job, what, icon: Icon, options }: Props) {
       isOpen.current = false;
     };
   }, []);
-  const name = t(`export.${keyOf(what)}`);
-  const make = async () => {
+  /** The file, made if it is not there yet; null after a failure, or once the row is closed. */
+  const make = async (): Promise<Output | null> => {
     setProblem(null);
     setMaking({ progress: 0 });
     try {
@@ -46,22 +48,34 @@ export function ExportRow({ job, what, icon: Icon, options }: Props) {
         made = await exportFilm(job, asked);
       }
       if (made.error !== null) setProblem(made.error);
-      else if (made.file && isOpen.current) save(saveUrl(made.file, name));
+      return isOpen.current ? made.file : null;
     } catch (reason) {
       setProblem(problemWords(reason, say));
+      return null;
     } finally {
       setMaking(null);
     }
   };
+  const saveIt = async () => {
+    const file = await make();
+    if (file) save(saveUrl(file, name));
+  };
+  const name = t(`export.${keyOf(what)}`);
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 py-1.5">
       <Icon aria-hidden className="size-5 shrink-0 text-soft" strokeWidth={1.6} />
       <span className="min-w-0 flex-1">{name}</span>
+      <UseIn
+        file={{ ...forms[what], make: async () => (making ? null : ((await make())?.id ?? null)) }}
+        name={name}
+        isNarrow
+        className="pointer-coarse:min-h-11"
+      />
       <Button
         kind="quiet"
         aria-label={t("saveAs", { name })}
         aria-disabled={making !== null}
-        onClick={() => making === null && void make()}
+        onClick={() => making === null && void saveIt()}
         className="pointer-coarse:min-h-11"
       >
         {making ? <LoaderCircle aria-hidden className="animate-spin" /> : <Download aria-hidden />}
@@ -73,6 +87,16 @@ export function ExportRow({ job, what, icon: Icon, options }: Props) {
     </li>
   );
 }
+
+const film = { type: "video", contentType: "video/mp4" } as const;
+const forms: Record<Props["what"], Pick<UsedFile, "type" | "contentType">> = {
+  ...{ "16:9": film, "9:16": film, "1:1": film },
+  gif: { type: "file", contentType: "image/gif" },
+  mp3: { type: "audio", contentType: "audio/mpeg" },
+  still: { type: "image", contentType: "image/jpeg" },
+  vtt: { type: "file", contentType: "text/vtt" },
+  srt: { type: "file", contentType: "application/x-subrip" },
+};
 
 /** A key of a message has no colon. */
 const keyOf = (what: Props["what"]) =>

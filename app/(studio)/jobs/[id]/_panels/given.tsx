@@ -6,6 +6,7 @@ import { KindIcon } from "@/app/(studio)/_ui/file-card";
 import { Picture } from "@/app/(studio)/_ui/picture";
 import { thumbnailUrl } from "@/app/(studio)/_ui/stable-url";
 import { langOf } from "@/app/(studio)/_ui/text-language";
+import { UseIn } from "@/app/(studio)/library/use-in";
 import { useChoiceWords } from "@/app/(studio)/make/choice-words";
 import { asText, readForm } from "@/app/(studio)/make/schema-form";
 import type { Job, Model } from "@/lib/schemas/job";
@@ -35,7 +36,7 @@ export function Given({ job, model }: { job: Job; model: Model | undefined }) {
       {job.inputs.length > 0 && (
         <ul className="grid grid-cols-3 gap-2">
           {job.inputs.map((input, i) => (
-            <li key={input.id} className="aspect-square overflow-hidden rounded-xl bg-sunken">
+            <li key={input.id} className="relative aspect-square overflow-hidden rounded-xl bg-sunken">
               {input.thumbnailUrl ? (
                 <Picture
                   src={thumbnailUrl(input)}
@@ -45,6 +46,12 @@ export function Given({ job, model }: { job: Job; model: Model | undefined }) {
               ) : (
                 <KindIcon output={input} />
               )}
+              <UseIn
+                file={input}
+                name={t("givenNth", { n: i + 1 })}
+                isSign
+                className="absolute right-1 bottom-1 bg-black/70 text-white! backdrop-blur hover:bg-black/85"
+              />
             </li>
           ))}
         </ul>

@@ -15,6 +15,7 @@ import { Sound } from "@/app/(studio)/_ui/sound";
 import { steadyUrl, thumbnailUrl } from "@/app/(studio)/_ui/stable-url";
 import { langOf } from "@/app/(studio)/_ui/text-language";
 import { isPicture, isShown } from "@/app/(studio)/jobs/job-picture";
+import { UseIn } from "@/app/(studio)/library/use-in";
 import type { Output, Step } from "@/lib/schemas/job";
 import { CopyText } from "./copy-button";
 import { stateOf } from "./step-facts";
@@ -42,15 +43,18 @@ export default function StepDetails({ step, now, currency }: Props) {
         isShown(output) ? (
           <div key={output.id} className="relative">
             <Large output={output} name={name} />
-            <a
-              href={saveUrl(output, name)}
-              download
-              aria-label={t("job.saveOne", { name })}
-              className="absolute top-3 right-3 inline-flex min-h-9 items-center gap-2 rounded-xl bg-black/70 px-3 text-sm font-medium text-white backdrop-blur hover:bg-black/85"
-            >
-              <Download aria-hidden className="size-4" />
-              {t("job.save")}
-            </a>
+            <span className="absolute top-3 right-3 flex gap-2">
+              <UseIn file={output} name={name} className="bg-black/70 text-white! backdrop-blur hover:bg-black/85" />
+              <a
+                href={saveUrl(output, name)}
+                download
+                aria-label={t("job.saveOne", { name })}
+                className="inline-flex min-h-9 items-center gap-2 rounded-xl bg-black/70 px-3 text-sm font-medium text-white backdrop-blur hover:bg-black/85"
+              >
+                <Download aria-hidden className="size-4" />
+                {t("job.save")}
+              </a>
+            </span>
           </div>
         ) : (
           <FileCard key={output.id} output={output} name={name} />

@@ -6,6 +6,7 @@ import { Picture } from "@/app/(studio)/_ui/picture";
 import { steadyUrl, thumbnailUrl } from "@/app/(studio)/_ui/stable-url";
 import { langOf } from "@/app/(studio)/_ui/text-language";
 import { isPicture } from "@/app/(studio)/jobs/job-picture";
+import { UseIn } from "@/app/(studio)/library/use-in";
 import type { Output, Take } from "@/lib/schemas/job";
 import { PlayerBar } from "../_stage/player-bar";
 import { useInStep } from "../_stage/use-in-step";
@@ -36,8 +37,10 @@ export function CompareTakes({ takes }: { takes: Take[] }) {
   const [before, after] = [left.take.prompt ?? left.take.text, right.take.prompt ?? right.take.text];
   return (
     <section aria-label={t("compare")} className="flex flex-col gap-2">
-      <div className="flex justify-between gap-3">
+      <div className="flex items-center justify-between gap-1">
         {choice(0)}
+        <UseIn file={left.file} name={t("left")} isSign className="mr-auto" />
+        <UseIn file={right.file} name={t("right")} isSign />
         {choice(1)}
       </div>
       <Pair key={`${left.file.id} ${right.file.id}`} left={left.file} right={right.file} />

@@ -11,6 +11,7 @@ import { Picture } from "@/app/(studio)/_ui/picture";
 import { steadyUrl, thumbnailUrl } from "@/app/(studio)/_ui/stable-url";
 import { langOf } from "@/app/(studio)/_ui/text-language";
 import { isPicture, isShown } from "@/app/(studio)/jobs/job-picture";
+import { UseIn } from "@/app/(studio)/library/use-in";
 import { useQuoteWords } from "@/app/(studio)/make/price";
 import type { Quote, Take } from "@/lib/schemas/job";
 
@@ -73,6 +74,7 @@ export function TakeCard({ take, service, currency, busy, onQuote, onChoose }: C
             .filter(Boolean)
             .join(" · ")}
         </span>
+        {file && <UseIn file={file} name={t("take", { number: take.number })} isNarrow className="-mr-1 ml-auto" />}
       </p>
       {take.rejected !== null && (
         <p lang={langOf(take.rejected)} className="line-clamp-3 px-1 text-sm text-soft">
