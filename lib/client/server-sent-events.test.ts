@@ -28,7 +28,7 @@ test("lines may end as any server or proxy ends them, also where a piece ends be
   }
 });
 
-test("an event without an id is resumed from the one before; comments and an unfinished event are no events", async () => {
+test("an event without an id takes the previous id; comments and an unfinished event are no events", async () => {
   const stream = inPieces(": hello\n\nid: 7\ndata: one\n\n: beat\n\ndata: two\ndata: lines\n\nid: 8\ndata: unfin");
   expect(await all(stream)).toEqual([
     { name: "message", id: "7", data: "one" },
