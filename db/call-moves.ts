@@ -39,8 +39,8 @@ export async function transitionCall(
   const db = await database();
   const { id, jobId, key } = call;
   const { from, to, only = [] }: Move = moves[move];
-  const finishedAt = endedCall.includes(to) ? new Date() : undefined;
-  const given = { ...change, ...leftLine(call), status: to, finishedAt, ...reportTimes(to, change) };
+  const ended = endedCall.includes(to) ? { finishedAt: new Date(), preview: null } : {};
+  const given = { ...change, ...leftLine(call), status: to, ...ended, ...reportTimes(to, change) };
   const holders = placeholdersFor(given);
   const due = cancelPending === whenResubmitted ? "when resubmitted" : cancelPending;
   const values = { ...given, id, jobId, ofAttempt: call.attempt, ...placeValues(places, id) };
@@ -124,7 +124,7 @@ export async function updateCall(
 /** A service's report on work that it has: queue position, progress, and where the work is. */
 export type News = Pick<
   Call,
-  "queuePosition" | "waitSeconds" | "progress" | "progressMessage" | "serviceJobId" | "base"
+  "queuePosition" | "waitSeconds" | "progress" | "progressMessage" | "preview" | "serviceJobId" | "base"
 >;
 
 /**
@@ -215,6 +215,7 @@ export function endOpenCalls(db: Awaited<ReturnType<typeof database>>, jobId: st
       .set({
         status: moves.cancel.to,
         ...placeholdersFor({ finishedAt: given.finishedAt }).row,
+        preview: null,
         // A call that stores a result has finished work, which is charged. Attempt 0: an earlier try paid for it.
         cancelPending: sql`${calls.status} in ('submitting', 'unconfirmed', 'waiting')
           or (${calls.status} = 'storing' and ${calls.attempt} > 0) or ${whenResubmitted}`,

@@ -142,7 +142,7 @@ export async function moveToNextEntry(
   const { from, to } = moves.moveOn;
   const fresh = {
     ...{ serviceJobId: null, base: null, queuePosition: null, waitSeconds: null, progress: null },
-    ...{ progressMessage: null, beganAt: null, heardAt: null, tokenHash: "" },
+    ...{ progressMessage: null, preview: null, beganAt: null, heardAt: null, tokenHash: "" },
   };
   return writeTogether([
     db

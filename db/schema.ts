@@ -310,6 +310,8 @@ export const calls = sqliteTable(
     /** Progress as reported by the service, 0 to 1, and its message. */
     progress: real("progress"),
     progressMessage: text("progress_message"),
+    /** A small picture of the unfinished work, as a `data:` URL; null again when the call has ended. */
+    preview: text("preview"),
     /** When the service was first known to work on it instead of queueing it. */
     beganAt: time("began_at"),
     /** When the service last reported on it. */

@@ -123,3 +123,21 @@ test("a background is chosen among several or given, and the film is compared wi
   await expect(page.getByRole("region", { name: "结果中的文件与数值" }).getByText("方形 1:1")).toBeVisible();
   await isAccessible(page);
 });
+
+test("a step shows what it has made so far, on its row and for those who do not see it", async ({ page }) => {
+  const sent = await page.request.post("/v1/uploads", {
+    headers: { ...headers(), "content-type": "video/mp4" },
+    data: await readFile("public/sample-talking.mp4"),
+  });
+  const input = [{ type: "video", url: `asset:${(await sent.json()).id}` }];
+  const started = await page.request.post("/v1/generate", {
+    headers: headers(),
+    data: { model: "talking-head", input, options: { resolution: "360p" } },
+  });
+  const { id } = await started.json();
+  await page.goto(`/jobs/${id}`);
+  const soFar = page.getByRole("img", { name: /^(Cut out the person|Compose the film), so far$/ });
+  await expect(soFar).toBeVisible({ timeout: filmLength });
+  expect(await soFar.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalHeight))).toBe(320);
+  await page.getByRole("button", { name: "Cancel" }).first().click();
+});

@@ -29,6 +29,7 @@ export const workAnswer = z.looseObject({
   error: z.string().nullish().catch(null),
   progress: z.number().nullish().catch(null),
   message: z.string().nullish().catch(null),
+  preview: z.string().nullish().catch(null),
   queuePosition: z.number().nullish().catch(null),
 });
 export type WorkAnswer = z.output<typeof workAnswer>;
@@ -69,5 +70,6 @@ function statusOf<Output>({ status, output, error, ...news }: WorkAnswer): Servi
     queuePosition: news.queuePosition ?? undefined,
     progress: news.progress ?? undefined,
     message: news.message ?? undefined,
+    preview: news.preview ?? undefined,
   };
 }

@@ -19,12 +19,20 @@ export type ServiceRequest = {
 };
 
 /**
- * What an answer means. `pending` without a `queuePosition`: the work runs; `progress` is 0 to 1. `failed.reason`: the
+ * What an answer means. `pending` without a `queuePosition`: the work runs; `progress` is 0 to 1, and
+ * `preview` a small picture of the unfinished work as a `data:` URL. `failed.reason`: the
  * service's own words, shown to the user. `unclear` does not end the call; its `output` counts if no clearer answer comes
  * within `UNKNOWN_STATUS_GRACE`.
  */
 export type ServiceStatus<Output> =
-  | { state: "pending"; queuePosition?: number; waitSeconds?: number; progress?: number; message?: string }
+  | {
+      state: "pending";
+      queuePosition?: number;
+      waitSeconds?: number;
+      progress?: number;
+      message?: string;
+      preview?: string;
+    }
   | { state: "unclear"; said: string; output?: Output }
   | { state: "done"; output: Output }
   | { state: "failed"; reason: string; kind?: FailureKind }

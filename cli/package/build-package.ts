@@ -12,7 +12,7 @@ const project = z.object({
   version: z.string(),
   license: z.string(),
   engines: z.object({ node: z.string() }),
-  dependencies: z.object({ zod: z.string() }),
+  dependencies: z.object({ zod: z.string(), "eventsource-parser": z.string() }),
 });
 
 /**
@@ -28,7 +28,7 @@ export async function buildPackage(to: string): Promise<string> {
     entryPoints: { index: "lib/client/index.ts", cli: "cli/package/main.ts" },
     outdir: join(to, "lib"),
     ...{ bundle: true, splitting: true, format: "esm", platform: "node", target: "es2022" },
-    ...{ external: ["zod"], logLevel: "silent" },
+    ...{ external: ["zod", "eventsource-parser"], logLevel: "silent" },
   });
   await writeTypes(join(to, "types"));
   const { version, license, engines, dependencies } = project.parse(read("package.json"));
@@ -40,7 +40,7 @@ export async function buildPackage(to: string): Promise<string> {
     bin: { nextscene: "./lib/cli.js" },
     files: ["lib", "types"],
     sideEffects: ["./lib/cli.js"],
-    dependencies: { zod: dependencies.zod },
+    dependencies,
   };
   writeFileSync(join(to, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   cpSync(join(root, "LICENSE"), join(to, "LICENSE"));

@@ -69,12 +69,18 @@ export function keepUnreadable(callId: string, bytes: Uint8Array): Promise<boole
   return storeAnswer(callId, `data:application/octet-stream;base64,${first}`, { kind: "unreadable" });
 }
 
+/** Only small pictures are kept, as they are part of each report on the step. */
+const shownPreview = (preview: string | undefined) =>
+  preview && preview.length <= mostPreview && isPicture.test(preview) ? preview : null;
+const mostPreview = 64 * 1024;
+const isPicture = /^data:image\/(jpeg|png|webp);base64,[A-Za-z0-9+/]+=*$/;
+
 /** An unchanged report is recorded this often: a service that repeats itself is not silent. */
 const heardEveryMs = 10_000;
 
 async function noteProgress(
   call: Call,
-  { queuePosition, waitSeconds, progress, message }: Extract<ServiceStatus<unknown>, { state: "pending" }>,
+  { queuePosition, waitSeconds, progress, message, preview }: Extract<ServiceStatus<unknown>, { state: "pending" }>,
   work: { id: string; base?: string } | null,
 ): Promise<void> {
   const news = {
@@ -82,6 +88,7 @@ async function noteProgress(
     waitSeconds: waitSeconds === undefined ? call.waitSeconds : Math.ceil(waitSeconds),
     progress: progress ?? call.progress,
     progressMessage: message ?? null,
+    preview: shownPreview(preview) ?? call.preview,
   };
   const isHeard = Date.now() - (call.heardAt?.getTime() ?? 0) < heardEveryMs;
   const isSame =
@@ -92,7 +99,8 @@ async function noteProgress(
     call.queuePosition === news.queuePosition &&
     call.waitSeconds === news.waitSeconds &&
     call.progress === news.progress &&
-    call.progressMessage === news.progressMessage;
+    call.progressMessage === news.progressMessage &&
+    call.preview === news.preview;
   if (isSame) return;
   const base = work ? serviceBase(work.base, call.base ?? "") : null;
   const noted = await noteNews(call, { ...news, serviceJobId: work?.id ?? null, base });

@@ -255,7 +255,7 @@ async function noteIntent(
   intent: Intent,
   places: Place[] = [],
 ): Promise<Call | null> {
-  const fresh = { message: null, progress: null, progressMessage: null, nextAttemptAt: null };
+  const fresh = { message: null, progress: null, progressMessage: null, preview: null, nextAttemptAt: null };
   const change = { ...intent, ...fresh, submittedAt: new Date() };
   const moved = await outlast(() => transitionCall(call, move, change, places));
   if (moved) return moved;

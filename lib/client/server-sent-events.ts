@@ -1,3 +1,5 @@
+import { createParser } from "eventsource-parser";
+
 export type ServerSentEvent = { name: string; id: string; data: string };
 
 /**
@@ -6,20 +8,20 @@ export type ServerSentEvent = { name: string; id: string; data: string };
  */
 export async function* serverSentEvents(response: Response, heard = () => {}): AsyncGenerator<ServerSentEvent> {
   const decoder = new TextDecoder();
-  let [text, id] = ["", ""];
+  let id = "";
+  let events: ServerSentEvent[] = [];
+  const parser = createParser({
+    onEvent({ event = "message", data, ...own }) {
+      id = own.id ?? id;
+      events.push({ name: event, id, data });
+    },
+  });
   for await (const chunk of chunksOf(response)) {
     heard();
-    text += decoder.decode(chunk, { stream: true }).replaceAll("\r\n", "\n");
-    const blocks = text.split("\n\n");
-    text = blocks.pop() ?? "";
-    for (const block of blocks) {
-      const lines = block.split("\n");
-      const field = (name: string) =>
-        lines.filter((line) => line.startsWith(`${name}:`)).map((line) => line.slice(name.length + 1).trimStart());
-      const data = field("data").join("\n");
-      id = field("id").at(-1) ?? id;
-      if (data) yield { name: field("event").at(-1) ?? "message", id, data };
-    }
+    parser.feed(decoder.decode(chunk, { stream: true }));
+    const read = events;
+    events = [];
+    yield* read;
   }
 }
 

@@ -1,4 +1,4 @@
-import { Writable } from "node:stream";
+import { type Readable, Writable } from "node:stream";
 import { quietly } from "./guard";
 import { MediaError } from "./media-error";
 import { type RunLimits, startTool } from "./run";
@@ -70,13 +70,32 @@ export type FrameWriter = {
   close(): void;
 };
 
+/** What ffmpeg writes to its standard output meanwhile: frames of so many bytes. */
+export type Shown = { frameBytes: number; take(frame: Buffer): void };
+
+function onFrames(stream: Readable, { frameBytes, take }: Shown): void {
+  let frame = Buffer.alloc(frameBytes);
+  let filled = 0;
+  stream.on("data", (chunk: Buffer) => {
+    for (let at = 0; at < chunk.length; ) {
+      const taken = chunk.copy(frame, filled, at);
+      at += taken;
+      filled += taken;
+      if (filled < frameBytes) continue;
+      take(frame);
+      frame = Buffer.alloc(frameBytes);
+      filled = 0;
+    }
+  });
+}
+
 /** The name of an input that receives raw frames, from 0. */
 export const pipeName = (pipe: number) => `pipe:${pipe === 0 ? 0 : pipe + 2}`;
 
 /** Starts ffmpeg with raw frames as its standard input, or with several such inputs. */
 export function writeFrames(
   args: readonly string[],
-  { pipes = 1, ...limits }: RunLimits & { pipes?: number },
+  { pipes = 1, shown, ...limits }: RunLimits & { pipes?: number; shown?: Shown },
 ): FrameWriter {
   const command = [...quietly, ...args];
   const { child, stop, ended } = startTool(defaultTools().ffmpeg, command, { ...long, ...limits }, pipes);
@@ -85,7 +104,8 @@ export function writeFrames(
     stream.on("error", () => {}); // ffmpeg has ended: `ended` says why
     return stream;
   });
-  child.stdout.resume();
+  if (shown) onFrames(child.stdout, shown);
+  else child.stdout.resume();
   return {
     async write(frame, pipe = 0) {
       const taken = new Promise<void>((resolve, reject) => {

@@ -211,6 +211,10 @@ export const stepSchema = z.object({
   nextAttemptAt: time.nullable().meta({ description: "Set while the step is `retrying`." }),
   queuePosition: z.number().int().nullable(),
   progress: z.number().nullable().meta({ description: "0 to 1, as reported by the service; null until it reports." }),
+  preview: z.string().nullable().meta({
+    description:
+      "A small picture of the unfinished work as a `data:` URL, while the step is `waiting` and its service sends one; null otherwise.",
+  }),
   eta: time
     .nullable()
     .meta({ description: "Expected end. A time in the past means the step takes longer than usual." }),

@@ -76,8 +76,8 @@ export async function drawTemplate(template: Template, order: ComposeOrder, cont
   }
   const drawn = await drawLayers(layers, stage, { first: 0, count: frames }, dir);
   const shown = { frame: Math.floor(frames * 0.4), path: png };
-  const path = await encodeFilm(drawn, { ...film, sound, dir, signal }, shown, (done) => {
-    progress(0.03 + 0.92 * ((done + 1) / frames), `Drawing frame ${done + 1} of ${frames}.`);
+  const path = await encodeFilm(drawn, { ...film, sound, dir, signal }, shown, (done, seen) => {
+    progress(0.03 + 0.92 * ((done + 1) / frames), `Drawing frame ${done + 1} of ${frames}.`, seen);
   });
   await openImage(png).jpeg({ quality: 92 }).toFile(still);
   if (format !== "gif") return { video: path, still, film };

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { RgbPicture } from "@/lib/local-work";
 import type { ClipFacts } from "@/lib/media/clip-facts";
 import { writeFrames } from "@/lib/media/frames";
 import { inputArguments } from "@/lib/media/guard";
@@ -6,7 +7,11 @@ import { fromVideo, type Graph } from "./graph";
 
 export type Format = "mp4" | "webm" | "gif";
 
-type Film = {
+type Size = { width: number; height: number };
+/** Pixels of the longer side of what is shown of an unfinished film. */
+const longestShown = 320;
+
+type Film = Size & {
   fps: number;
   frames: number;
   format: Format;
@@ -56,15 +61,19 @@ export async function encodeFilm(
   { graph, picture }: Drawn,
   { fps, frames, format, dir, signal, ...film }: Film,
   still: { frame: number; path: string },
-  onFrame: (done: number) => void,
+  onFrame: (done: number, shown?: RgbPicture) => void,
 ): Promise<string> {
   const sound = format === "gif" ? null : film.sound;
   const codec = codecs[format];
   const path = join(dir, `film.${codec.extension}`);
-  const [whole = "", one = ""] = graph.split(picture, 2);
+  const [whole = "", one = "", some = ""] = graph.split(picture, 3);
   const tags = "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709";
   const filmed = graph.chain(whole, `trim=end_frame=${frames},${tags}`);
   const shown = graph.chain(one, `select='eq(n,${still.frame})',${fromVideo("rgb24")}`);
+  const small = sizeWithin(film, longestShown);
+  const colours = "in_color_matrix=bt709:in_range=tv,format=rgb24";
+  const seen = graph.chain(some, `select='not(mod(n,${2 * fps}))',scale=${small.width}:${small.height}:${colours}`);
+  const previews = ["-map", seen, "-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1"];
   const heard = sound
     ? soundOf(sound, graph.input(inputArguments(sound.path, sound.sniffed)), frames / fps, codec.sound)
     : [];
@@ -73,8 +82,8 @@ export async function encodeFilm(
   const file = ["-map_metadata", "-1", "-map_chapters", "-1", ...codec.file, "-y", `file:${path}`];
   await run(
     graph,
-    [...coded, ...file, ...savedAs(shown, still.path)],
-    { fps, first: 0, count: frames },
+    [...coded, ...file, ...savedAs(shown, still.path), ...previews],
+    { fps, first: 0, count: frames, small },
     signal,
     onFrame,
   );
@@ -101,12 +110,19 @@ const savedAs = (picture: string, path: string) => [
 async function run(
   { inputs, chains, streams }: Graph,
   outputs: readonly string[],
-  { fps, first, count }: { fps: number; first: number; count: number },
+  { fps, first, count, small }: { fps: number; first: number; count: number; small?: Size },
   signal: AbortSignal,
-  onFrame: (done: number) => void,
+  onFrame: (done: number, shown?: RgbPicture) => void,
 ): Promise<void> {
   const args = [...inputs, "-filter_complex", chains.join(";"), ...outputs];
-  const writer = writeFrames(args, { signal, pipes: streams.length });
+  let seen: RgbPicture | undefined;
+  const shown = small && {
+    frameBytes: 3 * small.width * small.height,
+    take: (data: Buffer) => {
+      seen = { data, ...small };
+    },
+  };
+  const writer = writeFrames(args, { signal, pipes: streams.length, shown });
   try {
     let written: Promise<unknown> = Promise.resolve();
     for (let done = 0; done < count; done++) {
@@ -115,7 +131,8 @@ async function run(
       await written;
       written = Promise.all(frames.map((frame, pipe) => writer.write(frame, pipe)));
       written.catch(() => {}); // the next wait reports it
-      onFrame(done);
+      onFrame(done, seen);
+      seen = undefined;
     }
     await written;
     await writer.end();
@@ -131,4 +148,9 @@ function soundOf({ sound, start }: ClipFacts, input: number, seconds: number, co
   const format = "aformat=sample_fmts=fltp:sample_rates=48000:channel_layouts=stereo";
   const filter = `asetpts=PTS-${start}/TB,aresample=48000:async=1:first_pts=0,${format},apad,atrim=duration=${seconds},asetpts=N/SR/TB`;
   return ["-map", `${input}:${sound}`, "-af", filter, ...codec];
+}
+
+function sizeWithin({ width, height }: Size, most: number): Size {
+  const scale = Math.min(1, most / Math.max(width, height));
+  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }

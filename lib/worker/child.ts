@@ -9,7 +9,7 @@ import { politely, withoutNetwork } from "../media/wrappers";
 
 export type Order = { service: string; input: Record<string, unknown>; dir: string; seed: number };
 export type Report =
-  | { is: "progress"; value: number; message?: string }
+  | { is: "progress"; value: number; message?: string; preview?: string }
   | { is: "done"; output: Record<string, unknown> }
   | { is: "failed"; message: string };
 

@@ -15,6 +15,8 @@ export type Task = {
   state: "queued" | "running" | "completed" | "failed" | "cancelled";
   progress?: number;
   message?: string;
+  /** A small picture of what is made so far, as a `data:` URL. */
+  preview?: string;
   output?: Record<string, unknown>;
   error?: string;
 };
@@ -95,6 +97,7 @@ export function createPool({
         if (report.is === "progress") {
           task.progress = report.value;
           task.message = report.message;
+          task.preview = report.preview ?? task.preview;
           work.onChange(task);
         } else if (report.is === "done") end(task, { state: "completed", output: report.output, progress: 1 });
         else end(task, { state: "failed", error: report.message });

@@ -31,6 +31,7 @@ type Result = {
   error?: string;
   progress?: number;
   message?: string;
+  preview?: string;
   queuePosition?: number;
 };
 
@@ -76,13 +77,14 @@ export async function startWorkServer({
 
   /** The state of a task, for the webhook and for polls. */
   function resultOf(task: Task, base: string): Promise<Result> {
-    const { id, state: status, error, progress, message } = task;
+    const { id, state: status, error, progress, message, preview } = task;
     if (status === "queued" || status === "running") {
       return Promise.resolve({
         id,
         status: "processing",
         progress,
         message,
+        preview,
         queuePosition: pool.position(task) || undefined,
       });
     }

@@ -1,7 +1,9 @@
 import { rmSync } from "node:fs";
 import type { AnyService } from "../define-service";
+import type { LocalContext } from "../local-work";
 import { runToolsInThisGroup } from "../media";
 import type { Order, Report } from "./child";
+import { createPreviews } from "./previews";
 
 /** Local work, one piece after the other: receives an order from the work process, runs it and reports; exits on failure. */
 
@@ -19,8 +21,13 @@ const report = (what: Report) => new Promise<void>((sent) => process.send?.(what
 process.on("message", async ({ service: id, input, dir, seed }: Order) => {
   stop = new AbortController();
   let isOver = false;
-  const progress = (value: number, message?: string) => {
-    if (!isOver) void report({ is: "progress", value: Math.min(1, Math.max(0, value)), message });
+  const previews = createPreviews();
+  const progress: LocalContext["progress"] = (value, message, picture) => {
+    const tell = (preview?: string) => {
+      if (!isOver) void report({ is: "progress", value: Math.min(1, Math.max(0, value)), message, preview });
+    };
+    tell();
+    if (picture) void previews(picture).then((preview) => preview && tell(preview));
   };
   const service = Object.values(services).find((one) => one.id === id);
   try {

@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import { chmodSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { cancel, follow, generate, upload } from "@/cli/film/api-client";
+import { root } from "@/cli/supervisor/spawn";
+import { openImage } from "@/lib/media";
 import { h264, mediaFolder, picture, tools } from "@/lib/media/testing/made";
 import type { Job } from "@/lib/schemas/job";
 import { startApp, type TestApp } from "../app";
@@ -74,6 +77,21 @@ test("its result is stored, served and costs nothing", patience, async () => {
   const bytes = Buffer.from(await response.arrayBuffer());
   expect(response.headers.get("content-type")).toBe("image/jpeg");
   expect(createHash("sha256").update(bytes).digest("hex")).toBe(output?.sha256);
+});
+
+test("what it has made so far is shown while it runs, and only then", patience, async () => {
+  const video = await upload(app.api, join(root, "public/sample-talking.mp4"));
+  const seen: (string | null)[] = [];
+  const input = [{ type: "video" as const, url: video }];
+  const job = await generate(app.api, { model: "matte-person", input, options: { matting: "fast" } });
+  const ended = await end(job, ({ steps: [step] }) => {
+    if (step?.preview) seen.push(step.preview);
+  });
+  expect(ended).toMatchObject({ status: "completed", steps: [{ preview: null }] });
+  const [type = "", data = ""] = seen[0]?.split(",") ?? [];
+  expect(type).toBe("data:image/jpeg;base64");
+  const { width, height } = await openImage(Buffer.from(data, "base64")).metadata();
+  expect(Math.max(width, height)).toBe(320);
 });
 
 test("its progress reaches the step while it runs", patience, async () => {

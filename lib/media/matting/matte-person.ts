@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { LocalContext } from "../../local-work";
+import type { LocalContext, RgbPicture } from "../../local-work";
 import { type ClipFacts, clipFacts } from "../clip-facts";
 import { readFrames } from "../frames";
 import { inputArguments } from "../guard";
@@ -37,9 +37,9 @@ export async function mattePersonIn(path: string, { matting, every }: Order, { d
   ]);
   if (!found) throw new Error("There is no person in the video. Send one in which a person is clearly visible.");
   const order = { dir, signal, matting, every, times };
-  const onFrame = (frames: number) => {
+  const onFrame = (frames: number, shown?: RgbPicture) => {
     const share = Math.min(1, frames / clip.frames);
-    progress(0.04 + 0.95 * share, `Separating the person: frame ${frames} of ${clip.frames}.`);
+    progress(0.04 + 0.95 * share, `Separating the person: frame ${frames} of ${clip.frames}.`, shown);
   };
   const around = await separated(clip, { ...order, crop: cropAround(box), onFrame });
   const made = around ?? (await separated(clip, { ...order, crop: wholeFrame, onFrame }));
@@ -52,7 +52,7 @@ type Separation = Order & {
   signal: AbortSignal;
   times: FrameTimes;
   crop: Box;
-  onFrame(frames: number): void;
+  onFrame(frames: number, shown?: RgbPicture): void;
 };
 
 /** The masks of a part of the frame; null when the person moves out of that part. */
@@ -64,7 +64,11 @@ async function separated(clip: ClipFacts, { dir, signal, matting, every, times, 
   const maskFile = new MaskFile(mask, { ...shape, size: sizeWithin(clip, longest.mask) }, times, signal);
   const previewFile = new PreviewFile(preview, { ...shape, size }, clip.fps, signal);
   // Counted when they are read: the first masks come only after several frames.
-  const seen = counted(seenFrames(clip, { side: frameSide, size, crop, signal }), onFrame);
+  let read = 0;
+  const seen = counted(seenFrames(clip, { side: frameSide, size, crop, signal }), (frames) => {
+    read = frames;
+    onFrame(frames);
+  });
   const masks = personMasks(matting);
   const maskOf = ({ square }: Frame) => masks(square);
   let [frames, sum, lowest] = [0, 0, 1];
@@ -73,6 +77,7 @@ async function separated(clip: ClipFacts, { dir, signal, matting, every, times, 
       if (reachesOut(mask, crop)) return null;
       await Promise.all([maskFile.write(mask), previewFile.write(frame.preview, mask)]);
       frames += 1;
+      onFrame(read, { data: frame.preview, ...size });
       const share = coverage(mask, shape.levels) * crop.width * crop.height;
       sum += share;
       lowest = Math.min(lowest, share);

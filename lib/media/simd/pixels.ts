@@ -40,7 +40,8 @@ let compiled: WebAssembly.Module | undefined;
 
 /** A memory with rooms of these sizes, in bytes, and the kernels that work in it. */
 export function pixelMemory<const Sizes extends readonly number[]>(sizes: Sizes) {
-  compiled ??= new WebAssembly.Module(readFileSync(join(import.meta.dirname, "pixels.wasm")));
+  // Not beside this module: the programs are bundled elsewhere, and all of them run in the root folder.
+  compiled ??= new WebAssembly.Module(readFileSync(join(process.cwd(), "lib/media/simd/pixels.wasm")));
   let next = 1024; // the first bytes are the compiler's
   const addresses = sizes.map((size) => {
     const address = next;

@@ -734,6 +734,7 @@ export const en = {
     cost: "Cost",
     another: "Make another",
     details: "Details of {name}",
+    soFar: "{name}, so far",
     tried: {
       throttled: "{provider} was busy",
       unavailable: "{provider} was unavailable",

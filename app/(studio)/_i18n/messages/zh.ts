@@ -693,6 +693,7 @@ export const zh = {
     cost: "费用",
     another: "再做一个",
     details: "{name}的详情",
+    soFar: "{name}，目前的样子",
     tried: {
       throttled: "{provider} 繁忙",
       unavailable: "{provider} 暂不可用",

@@ -6,7 +6,6 @@
 const block = 8;
 const worst: i32 = 1_000_000_000;
 
-// @ts-ignore: a decorator of AssemblyScript
 @inline
 function rowDifference(to: usize, from: usize): v128 {
   const a = v128.load64_zero(to);

@@ -16,6 +16,7 @@ import { StepDialog } from "../_panels/step-dialog";
 import { stateOf, useStepFacts } from "../_panels/step-facts";
 import type { Shot } from "../_panels/storyboard";
 import { Frame } from "../_stage/frame";
+import { Preview } from "../_stage/preview";
 import { StepTakes } from "../_takes/step-takes";
 
 type Props = { shot: Shot; now: number; shape: number; job: Job; onDone: () => void };
@@ -91,12 +92,15 @@ function Without({ step }: { step: Step }) {
   const { phase } = stepLooks[step.status];
   if (phase === "now")
     return (
-      <span className="absolute inset-x-0 bottom-0 p-3 text-center text-sm text-soft">
-        <span className="line-clamp-4 break-words">
+      <span className="absolute inset-0 flex flex-col justify-end p-3 text-center text-sm text-soft">
+        <Preview step={step} className="absolute inset-0 size-full animate-appear object-contain" />
+        <span
+          className={`relative break-words ${step.preview ? "line-clamp-1 rounded-lg bg-raised/85 px-2" : "line-clamp-4"}`}
+        >
           <Lines text={stepWords(step, t)} />
         </span>
         {step.progress !== null && (
-          <span className="mt-2 block h-1 overflow-hidden rounded-full bg-line">
+          <span className="relative mt-2 block h-1 overflow-hidden rounded-full bg-line">
             <span
               className="block h-full rounded-full bg-accent transition-[width] duration-700"
               style={{ width: `${Math.round(step.progress * 100)}%` }}

@@ -15,6 +15,7 @@ import { StepDialog } from "../_panels/step-dialog";
 import { stateOf, useStepFacts } from "../_panels/step-facts";
 import type { Shot } from "../_panels/storyboard";
 import { Frame } from "../_stage/frame";
+import { Preview } from "../_stage/preview";
 import { useIsStoryStep } from "../_story/use-story-steps";
 import { StepTakes } from "../_takes/step-takes";
 
@@ -67,6 +68,11 @@ export function StepRow({ shot, job, now, onStage, isPart, onDone }: Props) {
         )}
         {step?.text && !isDocument && <Written text={step.text} />}
       </div>
+      {step?.preview && (
+        <div className="h-24 shrink-0 overflow-hidden rounded-xl bg-black ring-1 ring-line">
+          <Preview step={step} className="h-full w-auto animate-appear" />
+        </div>
+      )}
       {step && framed && (
         <div className="h-16 w-24 shrink-0 overflow-hidden rounded-xl bg-black ring-1 ring-line">
           <Frame step={step} className="object-cover" />

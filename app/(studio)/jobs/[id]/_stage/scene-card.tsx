@@ -11,6 +11,7 @@ import { StepDialog } from "../_panels/step-dialog";
 import { stateOf, useStepFacts } from "../_panels/step-facts";
 import { SceneTakes } from "../_takes/scene-takes";
 import { Frame } from "./frame";
+import { Preview } from "./preview";
 import { currentShot, type Scene, type Seen } from "./scenes";
 
 type Props = {
@@ -47,6 +48,7 @@ export function SceneCard({ scene, seen, job, now, small, chosen, onChoose, onDo
           className={`object-cover transition-opacity duration-500 ${seen.isOld ? "opacity-40" : ""}`}
         />
       )}
+      {step && <Preview step={step} className="absolute inset-0 size-full animate-appear object-contain" />}
       {step && phase === "now" && step.progress !== null && <Bar value={step.progress} />}
       {step?.status === "failed" && <Failed step={step} isSmall={small} isOver={seen !== null} />}
     </>
