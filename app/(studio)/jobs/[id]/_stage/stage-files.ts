@@ -22,7 +22,7 @@ export function subtitlesOf(job: Job, film: Output): Output | null {
 export function subtitleLanguage(job: Job, film: Output): string | undefined {
   const cut = job.steps.find(({ key }) => key === film.step)?.takes.find(({ chosen }) => chosen)?.cut;
   const spoken = [...(cut?.shots ?? []), ...(cut?.subtitles ?? [])].map(({ text }) => text ?? "").join(" ");
-  return langOf(spoken) ?? langOf(titleIn({ title: null, options: job.options }) ?? "");
+  return langOf(spoken) || langOf(titleIn({ title: null, options: job.options }) ?? "") || undefined;
 }
 
 /** The files of a result that the stage shows: two videos, the film, all pictures, or the sound. */

@@ -133,9 +133,11 @@ function Ahead({ job }: { job: Job }) {
   const t = useTranslations("job");
   const latest = latestOf(job);
   const { ended } = jobLooks[job.status];
+  const soFar = job.steps.findLast(({ preview }) => preview !== null)?.preview;
   return (
     <>
-      {latest && isPicture(latest) && (
+      {soFar && <Picture src={soFar} alt="" className="absolute inset-0 size-full object-contain opacity-80" />}
+      {!soFar && latest && isPicture(latest) && (
         <Picture
           key={latest.id}
           src={steadyUrl(latest)}
