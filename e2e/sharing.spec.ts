@@ -155,4 +155,5 @@ test("the reference is searched with the keyboard, shows code, and is readable o
   await page.reload();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("API 参考");
   await expect(page.getByRole("heading", { level: 2, name: "批次" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 3, name: "删除已结束的任务及其文件" })).toBeVisible();
 });

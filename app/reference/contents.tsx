@@ -1,4 +1,4 @@
-import { groups, objects } from "./description";
+import { groups, objects, summaryIn } from "./description";
 import type { Words } from "./fields";
 
 const names = ["jobs", "batches", "media", "webhooks", "keys", "description"] as const;
@@ -12,17 +12,17 @@ export const groupTitle = (name: string, t: Words): string => {
 const link = "block rounded-md py-1.5 text-soft hover:text-ink lg:py-1";
 
 /** The links to every operation and object. */
-export function Contents({ t }: { t: Words }) {
+export function Contents({ t, spoken }: { t: Words; spoken: string }) {
   return (
     <div className="flex flex-col gap-5">
       {groups.map(({ name, calls }) => (
         <div key={name} data-group>
           <p className="mb-1 font-semibold">{groupTitle(name, t)}</p>
-          <ul lang="en">
-            {calls.map(({ operation: { operationId, summary } }) => (
-              <li key={operationId} data-of={operationId}>
-                <a href={`#${operationId}`} className={link}>
-                  {summary.split(/[:;]/)[0]}
+          <ul>
+            {calls.map(({ operation }) => (
+              <li key={operation.operationId} data-of={operation.operationId}>
+                <a href={`#${operation.operationId}`} className={link}>
+                  {summaryIn(spoken, operation).split(/[:;：；]/)[0]}
                 </a>
               </li>
             ))}

@@ -1,4 +1,4 @@
-import { describeApi } from "@/server/api/openapi/document";
+import { apiEndpoints, describeApi } from "@/server/api/openapi/document";
 
 /** The API's description, typed for the reference. */
 
@@ -56,6 +56,16 @@ export const groups: { name: string; calls: Call[] }[] = document.tags.map(({ na
       .map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
   ),
 }));
+
+const chinese = new Map(
+  apiEndpoints
+    .flatMap(({ definition: { operationId, zh, head } }) => [{ operationId, zh }, head])
+    .map((one) => [one?.operationId, one?.zh]),
+);
+
+/** What an operation does, in the page's language. */
+export const summaryIn = (spoken: string, { operationId, summary }: Operation): string =>
+  (spoken === "zh" && chinese.get(operationId)) || summary;
 
 /** The objects that several operations share. The requests by model repeat their inputs, for programs. */
 export const objects = Object.entries(document.components.schemas).filter(([name]) => !/^generate(\.|$)/.test(name));

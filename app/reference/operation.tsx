@@ -1,4 +1,4 @@
-import { type Call, type Operation, resolve, type Schema } from "./description";
+import { type Call, type Operation, resolve, type Schema, summaryIn } from "./description";
 import { Fields, TypeOf, type Words } from "./fields";
 import { Prose } from "./prose";
 import { Samples } from "./samples";
@@ -12,17 +12,16 @@ const looks: Record<string, string> = {
 };
 
 /** One operation: its parameters and body, an example, code, and its answers. */
-export function OperationOf({ method, path, operation, t }: Call & { t: Words }) {
-  const { operationId, summary, description, security, responses, requestBody } = operation;
+export function OperationOf({ method, path, operation, t, spoken }: Call & { t: Words; spoken: string }) {
+  const summary = summaryIn(spoken, operation);
+  const { operationId, description, security, responses, requestBody } = operation;
   const body = requestBody?.content["application/json"]?.schema;
   const kinds = Object.keys(requestBody?.content ?? {});
   const example = body && resolve(body).examples?.[0];
   return (
     <section id={operationId} data-entry className="scroll-mt-6 border-t border-line pt-8">
       <Anchor id={operationId} label={t("reference.link", { what: summary })}>
-        <h3 lang="en" className="text-lg font-semibold tracking-tight">
-          {summary}
-        </h3>
+        <h3 className="text-lg font-semibold tracking-tight">{summary}</h3>
       </Anchor>
       <p className="mt-2 flex flex-wrap items-center gap-2">
         <span className={`rounded-md px-2 py-0.5 font-mono text-xs font-semibold ${looks[method] ?? ""}`}>

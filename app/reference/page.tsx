@@ -31,12 +31,12 @@ export default async function Reference() {
         </header>
         <Search />
         <nav aria-label={t("reference.label")} className="min-h-0 max-lg:hidden lg:overflow-y-auto">
-          <Contents t={t} />
+          <Contents t={t} spoken={spoken} />
         </nav>
         <div className="rounded-xl bg-raised px-3 py-1.5 ring-1 ring-line lg:hidden">
           <More title={t("reference.contents")}>
             <nav aria-label={t("reference.label")} className="px-1 py-3">
-              <Contents t={t} />
+              <Contents t={t} spoken={spoken} />
             </nav>
           </More>
         </div>
@@ -63,7 +63,7 @@ export default async function Reference() {
           <section key={name} data-group className="flex flex-col gap-8">
             <h2 className="text-2xl font-semibold tracking-tight">{groupTitle(name, t)}</h2>
             {calls.map((call) => (
-              <OperationOf key={call.operation.operationId} {...call} t={t} />
+              <OperationOf key={call.operation.operationId} {...call} t={t} spoken={spoken} />
             ))}
           </section>
         ))}

@@ -42,9 +42,11 @@ export type Definition<
   operationId?: string;
   tag?: Tag;
   summary?: string;
+  /** The summary in Chinese, for the reference page. */
+  zh?: string;
   description?: string;
   /** The description of its HEAD requests, where they have one of their own. */
-  head?: { operationId: string; summary: string };
+  head?: { operationId: string; summary: string; zh: string };
   /** Its body may take as long as a large upload. */
   long?: true;
   /** Pages of other origins may use it (`ALLOW_ORIGINS`), although it is not part of the API. */

@@ -199,7 +199,7 @@ describe("a visitor", () => {
     const html = await (await visit(shown.url)).text();
     expect(html.match(/<li>/g)).toHaveLength(3);
     expect(html).toContain("Next-scene film");
-    expect(html).toMatch(/<h3>Scene 1<\/h3>\s*<p>.+/);
+    expect(html).toMatch(/<h3 dir="auto">Scene 1<\/h3>\s*<p dir="auto">.+/);
     expect(html).not.toContain("?download");
     const still = await visit(`${shown.url}/shot-1.webp`);
     expect([still.status, still.headers.get("content-type")]).toEqual([200, "image/webp"]);

@@ -16,6 +16,7 @@ export const describe = defineRoute({
   operationId: "describe",
   tag: "description",
   summary: "Get this OpenAPI document",
+  zh: "获取本 OpenAPI 文档",
   responses: {
     200: { description: "OpenAPI 3.1.", content: { "application/json": { schema: { type: "object" } } } },
   },

@@ -35,6 +35,7 @@ export const listBatches = defineRoute({
   operationId: "listBatches",
   tag: "batches",
   summary: "List batches, newest first",
+  zh: "列出批次，最新的在前",
   query: z.strictObject(pageOf(z.uuid(), { cursor: "Cursor for older batches: the `lastId` of the previous page." })),
   responses: { 200: [batchListSchema, "A page of batches."] },
   handler: async ({ query, key }) => {
@@ -50,6 +51,7 @@ export const getBatch = defineRoute({
   operationId: "getBatch",
   tag: "batches",
   summary: "Get a batch with a page of its jobs, in the order of the requests",
+  zh: "获取批次及其任务的一页，按请求的顺序",
   query: z.strictObject({
     status: z.enum(jobStatuses).optional().meta({ description: "Only jobs with this status." }),
     ...pageOf(z.uuid(), { cursor: "Cursor for later jobs: `items.lastId` of the previous page." }),
@@ -73,6 +75,7 @@ export const deleteBatch = defineRoute({
   operationId: "deleteBatch",
   tag: "batches",
   summary: "Delete an ended batch with its jobs and their files",
+  zh: "删除已结束的批次及其任务和文件",
   description:
     "Each of its jobs is deleted as by `DELETE /v1/jobs/{id}`. Refused while the batch or one of its jobs is running.",
   responses: { 204: "The batch is deleted." },
@@ -93,6 +96,7 @@ export const cancelBatch = defineRoute({
   operationId: "cancelBatch",
   tag: "batches",
   summary: "Cancel all jobs of a batch that have not ended; safe to repeat",
+  zh: "取消批次中所有未结束的任务；可安全重复",
   responses: { 200: [batchSchema, "The batch, now cancelling or already ended."] },
   resource: ownBatch,
   handler: async ({ resource }) => [200, await describeBatch(await cancel(resource))],
@@ -106,6 +110,7 @@ export const retryBatch = defineRoute({
   operationId: "retryBatch",
   tag: "batches",
   summary: "Retry the failed jobs of a batch; finished steps are reused",
+  zh: "重试批次中失败的任务；已完成的步骤会被复用",
   description:
     "A retry accepts what it can cost, as the retry of a single job does: the `maxCost` of the requests no longer applies. Ask for a quote first.",
   query: continueQuery,
@@ -130,6 +135,7 @@ export const watchBatch = defineRoute({
   operationId: "watchBatch",
   tag: "batches",
   summary: "Stream a batch: a snapshot, then every change until the last job has ended",
+  zh: "批次的事件流：先是快照，然后是每次变化，直到最后一个任务结束",
   responses: {
     200: {
       description:
@@ -159,6 +165,7 @@ export const getBatchArchive = defineRoute({
   operationId: "getBatchArchive",
   tag: "batches",
   summary: "Download all results of a batch",
+  zh: "下载批次的全部结果",
   responses: {
     200: {
       description:

@@ -18,6 +18,7 @@ export const createBatch = defineRoute({
   operationId: "createBatch",
   tag: "batches",
   summary: "Start many jobs at once",
+  zh: "一次创建多个任务",
   description: `All requests are checked and priced before anything starts. If one cannot be used, nothing is stored, and \`errors\` has every error with the place of its request (\`/requests/6/options/prompt\` is of the seventh). The cost of all jobs is reserved in the key's daily budget.
 
 Send JSON, or upload a list of up to ${mostItems} rows. In a CSV file (UTF-8, with a header, separated by commas, semicolons or tabs) the columns are named like the options of the model; a column named like a media field, such as \`image\`, has URLs or \`asset:<id>\`, several separated by spaces. The columns \`model\`, \`priority\`, \`webhookUrl\`, \`s3Url\`, \`metadata\`, \`maxCost\`, \`notify\`, \`cache\`, \`review\` and \`stream\` are those of a request. Empty cells are left out. In JSON Lines each line is a request as for \`POST /v1/generate\`. A body has at most 8 MB.

@@ -15,6 +15,7 @@ export const listModels = defineRoute({
   operationId: "listModels",
   tag: "description",
   summary: "List all models with the JSON Schema of their input",
+  zh: "列出所有模型及其输入的 JSON Schema",
   responses: { 200: [listOf(modelSchema), "All models."] },
   handler: async () => [200, await presentWhole(await presentModels())],
 });
@@ -26,6 +27,7 @@ export const listStyles = defineRoute({
   operationId: "listStyles",
   tag: "description",
   summary: "List the styles of pictures and clips",
+  zh: "列出图片和镜头的风格",
   responses: { 200: [listOf(styleSchema), "All styles."] },
   handler: async () => [200, await presentWhole(presentStyles())],
 });
@@ -37,6 +39,7 @@ export const listServices = defineRoute({
   operationId: "listServices",
   tag: "description",
   summary: "List all services with status, queue and results of the last hour",
+  zh: "列出所有服务的状态、队列和最近一小时的结果",
   responses: { 200: [listOf(serviceObjectSchema), "All services."] },
   handler: async ({ key }) => [200, await presentWhole(await presentServices({ withWords: key.role === "admin" }))],
 });

@@ -19,6 +19,7 @@ export const getNotifications = defineRoute({
   operationId: "getNotifications",
   tag: "webhooks",
   summary: "Get whom this key notifies, and the channels that are set up",
+  zh: "获取此密钥通知的对象，以及已设置的渠道",
   responses: { 200: [notificationsSchema, "The notifications."] },
   handler: async ({ key }) => [200, await presentNotifications(key.id)],
 });
@@ -30,6 +31,7 @@ export const changeNotifications = defineRoute({
   operationId: "changeNotifications",
   tag: "webhooks",
   summary: "Change whom this key notifies by default, and in which language",
+  zh: "修改此密钥默认通知的对象和语言",
   description:
     "Applies to jobs without a `notify` of their own: when one completes, fails or waits for a review, and likewise to whole batches: one message when a batch has ended, and none of its jobs. The same recipients hear when 80% and 100% of the key's daily budget is used, once a day each.",
   body: changeNotificationsRequest,
@@ -50,6 +52,7 @@ export const testNotification = defineRoute({
   operationId: "testNotification",
   tag: "webhooks",
   summary: "Send a sample notification and return the response",
+  zh: "发送一条示例通知并返回响应",
   description: "Not stored or retried. A key sends at most one message a minute through a channel.",
   body: testNotificationRequest,
   examples: [{ to: "slack" }],

@@ -13,6 +13,7 @@ export const listProjects = defineRoute({
   operationId: "listProjects",
   tag: "jobs",
   summary: "List the projects of your jobs, by name",
+  zh: "列出你的任务所属的项目，按名称",
   responses: { 200: [projectListSchema, "The projects that have a job, up to 1,000."] },
   handler: async ({ key }) => [200, await presentWhole((await projectsOf(seenBy(key))).map(presentProject))],
 });
@@ -24,6 +25,7 @@ export const renameProject = defineRoute({
   operationId: "renameProject",
   tag: "jobs",
   summary: "Rename a project, with all of its jobs",
+  zh: "重命名项目，连同其全部任务",
   body: renameProjectRequest,
   examples: [{ from: "Harbour", to: "The harbour" }],
   responses: { 200: [projectSchema, "The project under its new name."] },

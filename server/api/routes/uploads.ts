@@ -22,6 +22,7 @@ export const upload = defineRoute({
   operationId: "upload",
   tag: "media",
   summary: "Upload a file to use as `asset:<id>`",
+  zh: "上传文件，以 `asset:<id>` 使用",
   description: `The type is read from the bytes. Besides images, videos and sounds: ${namesOf(allFileTypes)}.`,
   query: uploadQuery,
   body: {
@@ -50,6 +51,7 @@ export const presignUpload = defineRoute({
   operationId: "presignUpload",
   tag: "media",
   summary: "Get a URL to upload a file directly to the bucket",
+  zh: "获取把文件直接上传到存储桶的 URL",
   description:
     "PUT the file to `uploadUrl` with `headers`, then POST to `completeUrl`. Returns 409 if the server stores media on disk: use `POST /v1/uploads` instead.",
   body: directRequest,
@@ -67,6 +69,7 @@ export const completeUpload = defineRoute({
   operationId: "completeUpload",
   tag: "media",
   summary: "Complete a direct upload",
+  zh: "完成直接上传",
   description: "Checks the file like any other upload. Repeating the request returns the same asset.",
   query: uploadQuery.pick({ type: true }),
   responses,

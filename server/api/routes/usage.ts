@@ -16,6 +16,7 @@ export const listUsage = defineRoute({
   operationId: "listUsage",
   tag: "keys",
   summary: "List usage per day and key: jobs, estimated cost and charges",
+  zh: "按日和密钥列出用量：任务、预计费用和实际扣费",
   description:
     "Days are in UTC. A user key sees its own usage, an admin key that of all keys. Deleting jobs does not change usage.",
   query: z.strictObject({

@@ -27,6 +27,7 @@ export const getWebhookSecret = defineRoute({
   operationId: "getWebhookSecret",
   tag: "webhooks",
   summary: "Get the secret that signs this key's webhooks",
+  zh: "获取为此密钥的 Webhook 签名的密钥",
   responses: { 200: [webhookSecretSchema, "The secret."] },
   handler: async ({ key }) => [200, await presentSecret(key.id)],
 });
@@ -38,6 +39,7 @@ export const rotateWebhookSecret = defineRoute({
   operationId: "rotateWebhookSecret",
   tag: "webhooks",
   summary: "Rotate the secret; both secrets sign during the overlap",
+  zh: "轮换签名密钥；重叠期内两个密钥都会签名",
   body: rotateRequest,
   examples: [{ overlap: 3600 }],
   responses: { 200: [webhookSecretSchema, "The new secret."] },
@@ -58,6 +60,7 @@ export const testWebhook = defineRoute({
   operationId: "testWebhook",
   tag: "webhooks",
   summary: "Send a signed sample event and return the response",
+  zh: "发送一个已签名的示例事件并返回响应",
   body: testWebhookRequest,
   examples: [{ url: "https://example.com/hooks/nextscene" }],
   responses: {
@@ -74,6 +77,7 @@ export const listWebhookOrigins = defineRoute({
   operationId: "listWebhookOrigins",
   tag: "webhooks",
   summary: "List origins where your webhooks fail or are paused",
+  zh: "列出 Webhook 投递失败或已暂停的来源",
   query: z.strictObject(pageOf(z.string().max(2048))),
   responses: {
     200: [webhookOriginListSchema, "A page of origins, sorted by name. Working origins are not listed."],
@@ -93,6 +97,7 @@ export const resumeWebhookOrigin = defineRoute({
   operationId: "resumeWebhookOrigin",
   tag: "webhooks",
   summary: "Resume deliveries to a paused origin",
+  zh: "恢复向已暂停的来源投递",
   body: resumeRequest,
   examples: [{ origin: "https://example.com" }],
   responses: { 200: [webhookOriginSchema, "The origin. Its waiting deliveries are sent."] },

@@ -26,6 +26,7 @@ export const getCut = defineRoute({
   operationId: "getCut",
   tag: "jobs",
   summary: "Get the cut of a film",
+  zh: "获取影片的剪辑",
   description:
     "For jobs that join a film of several clips, as `next-scene` and `topic-film`; 404 for others. The `cut` of a film that was never cut makes the same film.",
   responses: { 200: [cutAnswerSchema, "The cut of the chosen take, and what a cut can use."] },
@@ -42,6 +43,7 @@ export const cutFilm = defineRoute({
   operationId: "cutFilm",
   tag: "jobs",
   summary: "Join a film once more, as you cut it",
+  zh: "按你的剪辑重新合成影片",
   description:
     "Makes a take of the step that joins the film, by local work at no cost. The film is as long as its title and its shots: joins do not change its length. " +
     "Clips are named by step, so the cut follows their later takes: a re-taken clip makes the film out of date, and `POST /v1/jobs/{id}/continue` joins it again with the cut. A clip that has become too short is cut as far as it goes, and `warnings` of the job say so (`cut_adjusted`). " +
@@ -71,6 +73,7 @@ export const getEditList = defineRoute({
   operationId: "getEditList",
   tag: "jobs",
   summary: "Get the edit list of a film, as OpenTimelineIO",
+  zh: "获取影片的剪辑表（OpenTimelineIO）",
   responses: {
     200: {
       description: "The timeline, with signed URLs of its files. The archive of the job has one with file names.",
@@ -99,6 +102,7 @@ export const exportFilm = defineRoute({
   operationId: "exportFilm",
   tag: "jobs",
   summary: "Get a film in another form",
+  zh: "以其他形式获取影片",
   description:
     "Shapes, GIF, MP3 and still are made by a job of local work at no cost. The same film and options are made once: ask again until the `status` is `completed`. A failed job can be retried.",
   body: exportRequest,

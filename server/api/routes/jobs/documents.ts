@@ -13,7 +13,7 @@ import { reportMarkdown, reportOf } from "../../serializers/report";
 
 const content = { "text/markdown": { schema: { type: "string" } } };
 
-const documentOf = <const Kind extends string>(kind: Kind, operationId: string, json: z.ZodType) =>
+const documentOf = <const Kind extends string>(kind: Kind, operationId: string, zh: string, json: z.ZodType) =>
   defineRoute({
     method: "GET",
     path: `/v1/jobs/{id}/${kind}`,
@@ -21,6 +21,7 @@ const documentOf = <const Kind extends string>(kind: Kind, operationId: string, 
     operationId,
     tag: "jobs",
     summary: `Get the ${kind} of a film`,
+    zh,
     description: `Of jobs of \`topic-film\`; 404 until the ${kind} is written. With \`Accept: text/markdown\` the response is a document for people. \`POST /v1/jobs/{id}/steps/${kind}/edit\` with the \`document\` as \`output\` changes it.`,
     responses: { 200: { description: `The ${kind}, as the film is made of it.`, json, content } },
     resource: ownJob,
@@ -36,9 +37,9 @@ const documentOf = <const Kind extends string>(kind: Kind, operationId: string, 
     },
   });
 
-export const getStyle = documentOf("style", "getStyle", styleDocumentSchema);
-export const getScript = documentOf("script", "getScript", scriptDocumentSchema);
-export const getStoryboard = documentOf("storyboard", "getStoryboard", storyboardDocumentSchema);
+export const getStyle = documentOf("style", "getStyle", "获取影片的风格", styleDocumentSchema);
+export const getScript = documentOf("script", "getScript", "获取影片的剧本", scriptDocumentSchema);
+export const getStoryboard = documentOf("storyboard", "getStoryboard", "获取影片的分镜", storyboardDocumentSchema);
 
 export const getReport = defineRoute({
   method: "GET",
@@ -47,6 +48,7 @@ export const getReport = defineRoute({
   operationId: "getReport",
   tag: "jobs",
   summary: "Get the report of a job",
+  zh: "获取任务的报告",
   description:
     "How the job went: each step with its time, wait, cost, provider and what happened. With `Accept: text/markdown` the response is a table for people.",
   responses: { 200: { description: "The report; of a running job, as far as it is.", json: reportSchema, content } },

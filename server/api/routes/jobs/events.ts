@@ -39,6 +39,7 @@ export const watchJob = defineRoute({
   operationId: "watchJob",
   tag: "jobs",
   summary: "Stream a job: a snapshot, then every change until the job ends",
+  zh: "任务的事件流：先是快照，然后是每次变化，直到任务结束",
   query: z.object({
     follow: z.enum(["true", "false"]).optional().meta({
       description: "`true` keeps the stream open after the job has ended: a retry or a retake starts the job again.",
@@ -59,6 +60,7 @@ export const watchJobs = defineRoute({
   operationId: "watchJobs",
   tag: "jobs",
   summary: "Stream all jobs of this key",
+  zh: "此密钥全部任务的事件流",
   description:
     "With `fields=summary`, `snapshot` has summaries, and every change, also `step`, is the summary of its job.",
   query: z.object({ fields }),

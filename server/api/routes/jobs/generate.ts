@@ -28,6 +28,7 @@ export const generate = defineRoute({
   operationId: "generate",
   tag: "jobs",
   summary: "Start a job",
+  zh: "创建任务",
   description:
     "The model defines the `options`: see `GET /v1/models` and the schemas named `input.<model>`. A rejected request stores nothing.\n\nEach key (`/v1/keys`) limits submits per minute, concurrent jobs and USD per day. Running jobs count towards the daily budget with their estimate until they end.",
   query: dryRunQuery(

@@ -27,7 +27,8 @@ export const getVideo = defineRoute({
   operationId: "getVideo",
   tag: "media",
   summary: "Get the video of a job",
-  head: { operationId: "headVideo", summary: "Get the headers of the video" },
+  zh: "获取任务的视频",
+  head: { operationId: "headVideo", summary: "Get the headers of the video", zh: "获取视频的响应头" },
   description:
     "Returns the last video of the job's result; while a step is retaken, the last video of the previous result. 409 until there is a result, 404 if the result has no video. Supports `Range`, `If-Range` and `If-None-Match`.",
   query: z.object({
@@ -56,6 +57,7 @@ export const getVideoMetadata = defineRoute({
   operationId: "getVideoMetadata",
   tag: "media",
   summary: "Get duration, size and format of the video",
+  zh: "获取视频的时长、尺寸和格式",
   responses: { 200: [videoMetadataSchema, "Metadata read from the file."] },
   errors: ["conflict"],
   resource: ownJob,
@@ -76,7 +78,8 @@ export const getThumbnail = defineRoute({
   operationId: "getThumbnail",
   tag: "media",
   summary: "Get a still frame of a job's or step's result",
-  head: { operationId: "headThumbnail", summary: "Get the headers of the still frame" },
+  zh: "获取任务或步骤结果的静帧",
+  head: { operationId: "headThumbnail", summary: "Get the headers of the still frame", zh: "获取静帧的响应头" },
   query: z.strictObject({
     time: z.coerce.number().min(0).default(0).meta({
       description: "Position in seconds; the video's duration gives the last frame.",
@@ -103,7 +106,8 @@ export const getArchive = defineRoute({
   tag: "media",
   summary:
     "Download all files of an ended or paused job, including all takes, with a `manifest.json` that describes how each was made",
-  head: { operationId: "headArchive", summary: "Get the headers of the archive" },
+  zh: "下载已结束或已暂停任务的全部文件，包括所有版本；`manifest.json` 说明每个文件如何制作",
+  head: { operationId: "headArchive", summary: "Get the headers of the archive", zh: "获取压缩包的响应头" },
   responses: { 200: binary("application/zip", "A ZIP file without compression; ZIP64 when large.") },
   errors: ["conflict"],
   resource: ownJob,

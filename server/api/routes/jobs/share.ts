@@ -15,6 +15,7 @@ export const shareJob = defineRoute({
   operationId: "shareJob",
   tag: "jobs",
   summary: "Share a job: a public page of its result",
+  zh: "分享任务：其结果的公开页面",
   description:
     "The page shows the title and the film (or the pictures or the sound) without a key, and with `board` the shots and their words; no prices, prompts, keys or other jobs. It shows the current result, also after a retake. Repeating the request changes the title, `board` and `download`, and keeps the address.",
   body: shareRequest,
@@ -35,6 +36,7 @@ export const getShare = defineRoute({
   operationId: "getShare",
   tag: "jobs",
   summary: "Get the share of a job",
+  zh: "获取任务的分享",
   responses: { 200: [shareSchema, "The share. 404 if the job is not shared."] },
   resource: ownJob,
   handler: async ({ resource }) => {
@@ -51,6 +53,7 @@ export const endShare = defineRoute({
   operationId: "endShare",
   tag: "jobs",
   summary: "End the share of a job; safe to repeat",
+  zh: "结束任务的分享；可安全重复",
   responses: { 204: "The page, its media and embedded players answer 404 from now on." },
   resource: ownJob,
   handler: async ({ resource }) => {

@@ -23,6 +23,7 @@ export const retakeStep = defineRoute({
   limit: submitOrQuote,
   operationId: "retakeStep",
   summary: "Retake a step; dependent steps are out of date until the job is continued",
+  zh: "重拍一个步骤；依赖它的步骤在继续任务之前标为过期",
   description:
     "You can change any option of the step's service, usually `prompt` or `seed`; an empty object uses a new seed. " +
     "`model` selects another service with the same media inputs and outputs; the error for any other service lists the possible ones. " +
@@ -56,6 +57,7 @@ export const retakeSteps = defineRoute({
   limit: submitOrQuote,
   operationId: "retakeSteps",
   summary: "Retake several steps in one run, with one price",
+  zh: "一次重拍多个步骤，统一报价",
   description:
     "Each step gets a new take with a new seed, as `POST …/steps/{key}/retake` with an empty object makes one. Their price is reserved together; if one step cannot be retaken, nothing starts.",
   query: continueQuery,
@@ -76,6 +78,7 @@ export const chooseTake = defineRoute({
   limit: submitOrQuote,
   operationId: "chooseTake",
   summary: "Choose a finished take of a step, together with the takes it was made from",
+  zh: "选用步骤的一个已完成版本，连同制作它所用的版本",
   params,
   query: continueQuery,
   body: takeChoice,
@@ -95,6 +98,7 @@ export const editStep = defineRoute({
   limit: submitOrQuote,
   operationId: "editStep",
   summary: "Give a step a result of your own in place of its service's",
+  zh: "用你自己的结果代替服务的结果",
   description:
     "Adds a take at no cost and chooses it. `output` has the fields of the service's output, for example `text` of a written step. Give files as `asset:<id>` of an upload; a list of files that you leave out gets the single file. " +
     'The job must have ended or be waiting for a review. In a completed job the dependent steps are `outOfDate`, with their price, until `POST /v1/jobs/{id}/continue`; with `"continue": true` they are made at once. Any other job continues to its result, or to its review.',
@@ -119,6 +123,7 @@ export const resolveStep = defineRoute({
   path: "/v1/jobs/{id}/steps/{key}/resolve",
   operationId: "resolveStep",
   summary: "Resolve a step when it is unknown whether the service accepted it",
+  zh: "在不确定服务是否已接受时，决定步骤如何继续",
   params,
   body: resolveRequest,
   examples: [{ action: "check_again" }],

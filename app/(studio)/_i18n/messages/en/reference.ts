@@ -6,7 +6,8 @@ export const reference = {
   intro:
     "Send your key as {header}, or as a bearer token. Bodies are JSON, times RFC 3339, durations seconds. Every error is {problem} that says what to do and names the field.",
   machines: "For machines:",
-  english: "The descriptions are in English, as in the OpenAPI document.",
+  english:
+    "What each call does is said in your language; the descriptions of fields are in English, as in the OpenAPI document.",
   search: "Search operations and fields",
   searchHint: "Press / to search.",
   found: "{n, plural, =0 {Nothing found} one {# result} other {# results}}",
