@@ -57,6 +57,17 @@ test("the address has the workflow, and Back from the job returns to what was ty
   await expect(page.getByRole("img", { name: "sample-product.png" })).toBeVisible();
 });
 
+test("a workflow that is restored is in the address, which adds no page to the history", async ({ page }) => {
+  await openMaker(page);
+  await chooseModel(page, "Product showcase");
+  await page.goto("/jobs");
+  await page.getByRole("link", { name: "Make", exact: true }).click();
+  await expect(page).toHaveURL("/?model=product-showcase");
+  await expect(page.getByRole("combobox", { name: "Workflow" })).toHaveValue("Product showcase");
+  await page.goBack();
+  await expect(page).toHaveURL("/jobs");
+});
+
 test("a picture without room is offered the place of another one", async ({ page }, info) => {
   await openMaker(page);
   await chooseModel(page, "Film from a topic");
@@ -78,17 +89,22 @@ test("a picture without room is offered the place of another one", async ({ page
   await expect(page.getByText("picture-2.png")).toBeHidden();
   await expect(page.getByText("picture-5.png").first()).toBeVisible();
 
-  // A file that comes with the address is offered one as well.
-  const sent = await page.request.post("/v1/uploads?name=picture-6.png", {
-    headers: { origin: new URL(page.url()).origin, "content-type": "image/png" },
-    data: await readFile(await makePicture(info.outputPath("picture-6.png"))),
-  });
-  const { id } = await sent.json();
-  await page.goto(`/?model=topic-film&use=${id}&field=references`);
+  // A file that comes with the address is offered one as well. The picture that cannot be read is gone with the page.
+  const use = async (picture: string) => {
+    const sent = await page.request.post("/v1/uploads", {
+      headers: { origin: new URL(page.url()).origin, "content-type": "image/png" },
+      data: await readFile(picture),
+    });
+    await page.goto(`/?model=topic-film&use=${(await sent.json()).id}&field=references`);
+  };
+  await use(pictures[4] ?? "");
+  await expect(page.getByText("Uploaded")).toHaveCount(4);
+  await use(await makePicture(info.outputPath("picture-6.png")));
   const given = page.getByRole("group", { name: /There is no room for/ });
   await expect(given).toBeFocused();
-  await given.getByRole("button", { name: "Replace picture-5.png" }).click();
-  await expect(page.getByText("picture-5.png")).toBeHidden();
+  await given.getByRole("button", { name: "Replace picture-1.png" }).click();
+  await expect(given).toBeHidden();
+  await expect(page.getByText("picture-1.png")).toBeHidden();
   await expect(page.getByText("Uploaded")).toHaveCount(4);
 });
 

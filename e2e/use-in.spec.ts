@@ -1,3 +1,4 @@
+import type { Locator, Page } from "@playwright/test";
 import { filmLength, startFilm } from "./making";
 import { expect, test } from "./test-app";
 
@@ -8,16 +9,15 @@ test("a clip of a shot's dialog, an input of the job and the current frame are f
 }) => {
   const id = await startFilm(page, "A gull lands on the pier.");
   await expect(page.getByRole("link", { name: "Download", exact: true })).toBeVisible({ timeout: filmLength });
-  const use = async (name: string, workflow: string) => {
-    await page.getByRole("button", { name: `Use ${name} in…` }).click();
+  const use = async (name: string, workflow: string, place: Page | Locator = page) => {
+    await place.getByRole("button", { name: `Use ${name} in…` }).click();
     await page.getByRole("menuitem", { name: workflow }).first().click();
-    await page.waitForURL(/\/\?model=/);
+    await expect(page).toHaveURL(({ search }) => search.startsWith("?model=") && !search.includes("use="));
     await expect(page.getByText("Uploaded").first()).toBeVisible();
-    expect(new URL(page.url()).searchParams.has("use")).toBe(false);
   };
 
   await page.locator('[data-scene="Scene 1"]').getByRole("button", { name: "Scene 1" }).first().click();
-  await use("Scene 1: clip", "Make a GIF");
+  await use("Scene 1: clip", "Make a GIF", page.getByRole("dialog"));
   await page.goto(`/jobs/${id}`);
   await use("Input 1", "Edit a picture");
   await page.goto(`/jobs/${id}`);
