@@ -1,3 +1,5 @@
+import { withoutDirectionMarks } from "./direction-marks";
+
 /** The options that say what a job is about, the best one first. */
 export const tellingOptions = ["prompt", "topic", "title", "name", "text"];
 
@@ -5,5 +7,5 @@ export const tellingOptions = ["prompt", "topic", "title", "name", "text"];
 export function titleIn(job: { title: string | null; options: Record<string, unknown> }): string | null {
   const texts = [job.title, ...tellingOptions.map((name) => job.options[name])];
   const said = texts.find((value) => typeof value === "string" && value.trim() !== "");
-  return typeof said === "string" ? said : null;
+  return typeof said === "string" ? withoutDirectionMarks(said) : null;
 }

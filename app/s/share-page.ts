@@ -17,7 +17,7 @@ export async function sharePage(open: OpenShare): Promise<Response> {
   });
   const body = `<main>
 <section class="${kind}" aria-label="${escaped(t("share.page.film"))}">${await mediaOfShare(open)}</section>
-<header><h1>${escaped(title)}</h1>${open.share.download ? `<p class="saves">${saves.join(" ")}</p>` : ""}</header>
+<header><h1 dir="auto">${escaped(title)}</h1>${open.share.download ? `<p class="saves">${saves.join(" ")}</p>` : ""}</header>
 ${shots.length > 0 ? `<h2>${escaped(t("share.page.shots"))}</h2><ol class="shots">${shots.map((shot) => cardOf(open, shot)).join("")}</ol>` : ""}
 </main>
 <footer>Nextscene</footer>`;
@@ -26,8 +26,8 @@ ${shots.length > 0 ? `<h2>${escaped(t("share.page.shots"))}</h2><ol class="shots
 
 const cardOf = (open: OpenShare, { title, words, name, picture: { width, height } }: SharedShot) => `<li>
 <img src="${escaped(filePath(open, name))}" alt="" loading="lazy"${width && height ? ` width="${width}" height="${height}"` : ""}>
-<h3>${escaped(title)}</h3>
-${words ? `<p>${escaped(words)}</p>` : ""}</li>`;
+<h3 dir="auto">${escaped(title)}</h3>
+${words ? `<p dir="auto">${escaped(words)}</p>` : ""}</li>`;
 
 /** What chats and social networks show of the link, and where they find its player. */
 function previewOf(open: OpenShare, title: string): string {

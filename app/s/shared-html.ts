@@ -1,4 +1,5 @@
 import { findWorkflow } from "@/inngest/registry";
+import { withoutDirectionMarks } from "@/lib/direction-marks";
 import { env } from "@/lib/env";
 import { withBase } from "@/server/http/base-path";
 import { escaped } from "@/server/http/escaped";
@@ -61,9 +62,9 @@ export const colours = `
 export async function titleOfShare({ share, job }: OpenShare): Promise<string> {
   const spoken = await language();
   const workflow = findWorkflow(job.model);
+  const given = share.title ?? job.title;
   return (
-    share.title ??
-    job.title ??
+    (given === null ? undefined : withoutDirectionMarks(given)) ??
     (spoken === "en" ? undefined : workflow?.[spoken]?.title) ??
     workflow?.title ??
     job.model

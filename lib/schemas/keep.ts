@@ -1,13 +1,12 @@
 import { z } from "zod";
 import { mediaTypes, outputSchema, priorities } from "./job";
 import { listOf, pageOf } from "./list";
+import { oneLine } from "./one-line";
 
 /** Requests and answers about keeping jobs and files in order. */
 
 const line = (most: number) =>
-  z
-    .string()
-    .trim()
+  oneLine()
     .min(1, "Must not be empty.")
     .max(most, `At most ${most} characters.`)
     .regex(/^[^\p{Cc}]*$/u, "Must be one line, without control characters.");

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { languages, notifyList } from "./notify";
+import { oneLine } from "./one-line";
 
 /** API keys and their usage, as the API accepts and shows them. */
 
@@ -32,7 +33,7 @@ const ownLimits = z
   .meta({ description: "Omitted limits stay unchanged; null restores the installation's default." });
 export type OwnLimits = z.infer<typeof ownLimits>;
 
-const name = z.string().trim().min(1, "Give the key a name.").max(100, "At most 100 characters.");
+const name = oneLine().min(1, "Give the key a name.").max(100, "At most 100 characters.");
 
 const notify = notifyList.meta({
   description: "Whom to notify of jobs and batches without a `notify` of their own, and of the daily budget.",

@@ -1,15 +1,10 @@
 import { z } from "zod";
+import { oneLine } from "./one-line";
 
 export const shareRequest = z.strictObject({
-  title: z
-    .string()
-    .trim()
-    .min(1, "Write a title, or leave it out.")
-    .max(120, "At most 120 characters.")
-    .nullish()
-    .meta({
-      description: "What visitors read above the film. Default: the title of the workflow, never the prompt.",
-    }),
+  title: oneLine().min(1, "Write a title, or leave it out.").max(120, "At most 120 characters.").nullish().meta({
+    description: "What visitors read above the film. Default: the title of the workflow, never the prompt.",
+  }),
   board: z.boolean().default(false).meta({
     description: "Whether visitors see the shots and their words, which may be the prompts.",
   }),

@@ -13,6 +13,7 @@ import { Problem } from "@/lib/errors";
 import { failpoint } from "@/lib/failpoint";
 import type { MediaSpec } from "@/lib/media/field";
 import { mediaTypes } from "@/lib/schemas/job";
+import { oneLine } from "@/lib/schemas/one-line";
 import type { RequestLike } from "../http/request-like";
 import { incomplete, pacer } from "./upload-pace";
 
@@ -21,7 +22,7 @@ export const uploadQuery = z.strictObject({
     description:
       "What the file will be used as; a file of another type is refused. Needed for a GIF that should stay one: `file`. Without it, a GIF becomes a video or, when it does not move, a picture.",
   }),
-  name: z.string().trim().min(1).max(120, "At most 120 characters.").optional().meta({
+  name: oneLine().min(1).max(120, "At most 120 characters.").optional().meta({
     description: "The file's name, by which the library shows and finds it.",
   }),
 });

@@ -61,10 +61,25 @@ describe("a title", () => {
     expect(await savedAs(path(job, "/archive.zip"))).toContain(`wan-i2v-${job.id}.zip`);
   });
 
+  test("and every other name loses the marks that turn the direction of the text beside it; a prompt keeps them", async () => {
+    const given = "\u202eboat\u202c \u2067at\u2069 sea";
+    const job = await made(given);
+    expect(job.options).toMatchObject({ prompt: given });
+    const changed: Job = await (await change(job, { title: given, project: given })).json();
+    expect(changed).toMatchObject({ title: "boat at sea", project: "boat at sea" });
+    const [file] = changed.outputs;
+    expect(await (await me.get(`/v1/library/${file?.id}`)).json()).toMatchObject({ title: "boat at sea" });
+    const named = await me.send("PATCH", `/v1/library/${file?.id}`, { name: given });
+    expect(await named.json()).toMatchObject({ name: "boat at sea" });
+    const key = await (await admin.post("/v1/keys", { name: given })).json();
+    expect(key).toMatchObject({ name: "boat at sea" });
+  });
+
   test.each([
     [{ title: "" }, "/title"],
     [{ title: "x".repeat(121) }, "/title"],
     [{ title: "two\nlines" }, "/title"],
+    [{ title: "\u202e \u2066" }, "/title"],
     [{ starred: "yes" }, "/starred"],
     [{ project: "x".repeat(81) }, "/project"],
     [{ priority: "now" }, "/priority"],

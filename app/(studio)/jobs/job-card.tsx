@@ -69,7 +69,9 @@ export function JobCard({ job, model, now, selection, onChanged }: Props) {
             </span>
           </span>
           <span className="flex gap-1.5 text-sm text-faint">
-            <span className="hidden truncate sm:inline">{job.project ?? model?.title ?? job.model}</span>
+            <span dir="auto" className="hidden truncate sm:inline">
+              {job.project ?? model?.title ?? job.model}
+            </span>
             <span aria-hidden className="hidden sm:inline">
               ·
             </span>

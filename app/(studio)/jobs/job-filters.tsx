@@ -112,7 +112,9 @@ function Chosen({ filter, onChange }: Pick<Props, "filter" | "onChange">) {
         onClick={() => onChange({ [name]: undefined })}
         className="inline-flex min-h-9 max-w-64 shrink-0 items-center gap-1.5 rounded-full bg-accent-wash px-3.5 text-sm font-medium text-ink"
       >
-        <span className="truncate">{what}</span>
+        <span dir="auto" className="truncate">
+          {what}
+        </span>
         <X aria-hidden className="size-3.5 shrink-0" />
       </button>
     ) : null,

@@ -1,3 +1,4 @@
+import { withoutDirectionMarks } from "@/lib/direction-marks";
 import { isPicture, posterOf } from "@/lib/job-summary";
 import { titleIn } from "@/lib/job-title";
 import type { Job, MediaType, Model, Output } from "@/lib/schemas/job";
@@ -36,7 +37,7 @@ export function jobTitle(
   model: Pick<Model, "title"> | undefined,
 ): string {
   const said = titleIn({ title, options }) ?? Object.values(options).find(isSentence);
-  return typeof said === "string" ? said : (model?.title ?? id);
+  return typeof said === "string" ? withoutDirectionMarks(said) : (model?.title ?? id);
 }
 
 /** Not a choice such as `360p`. */

@@ -40,7 +40,9 @@ export function CrowdedFiles({ crowded: { given, fields }, items, onReplace, onL
                   <Picture src={item.preview} alt="" className="size-full object-cover" />
                 )}
               </span>
-              <span className="w-full truncate">{item.name}</span>
+              <span dir="auto" className="w-full truncate">
+                {item.name}
+              </span>
             </button>
           )),
         )}

@@ -37,7 +37,9 @@ export function MediaPreview({ item, onRemove, onAgain, onReplace, large }: Prop
       </div>
       <figcaption className="absolute inset-x-0 bottom-0 flex flex-col gap-2 bg-linear-to-t from-black/85 via-black/60 to-transparent px-3.5 pt-8 pb-3 text-sm text-white">
         <span className="flex items-center gap-2">
-          <span className="min-w-0 flex-1 truncate">{item.name}</span>
+          <span dir="auto" className="min-w-0 flex-1 truncate">
+            {item.name}
+          </span>
           {item.url && (
             <span className="flex shrink-0 items-center gap-1 text-xs">
               <Check aria-hidden className="size-3.5 shrink-0" />

@@ -29,7 +29,9 @@ export function KeyRow({ item: key, spent, change, onText }: Props) {
     <li className="flex flex-col gap-3 py-4 first:pt-0 last:pb-0 sm:flex-row sm:items-center sm:gap-6">
       <div className="flex min-w-0 flex-1 flex-col gap-1">
         <p className="flex flex-wrap items-baseline gap-x-2 break-words">
-          <span className="font-medium">{key.name}</span>
+          <span dir="auto" className="font-medium">
+            {key.name}
+          </span>
           <span className="text-sm text-faint">
             {t(key.role)} · {key.id}
           </span>

@@ -61,7 +61,11 @@ export function JobHeading({ job, title, onChanged }: Props) {
           onDeleted={() => router.push("/jobs")}
         />
       </div>
-      {job.project && <p className="text-sm text-faint">{job.project}</p>}
+      {job.project && (
+        <p dir="auto" className="text-sm text-faint">
+          {job.project}
+        </p>
+      )}
       {problem && (
         <p role="alert" className="text-sm text-bad">
           {problem}

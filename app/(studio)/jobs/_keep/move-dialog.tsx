@@ -51,6 +51,7 @@ export default function MoveDialog({ project, onMove, onClose }: Props) {
                   <li key={one.id} className="max-w-full">
                     <button
                       type="button"
+                      dir="auto"
                       aria-pressed={one.name === name}
                       onClick={() => setName(one.name)}
                       className="max-w-full truncate rounded-full px-3 py-1.5 text-sm ring-1 ring-line ring-inset hover:bg-sunken aria-pressed:bg-ink aria-pressed:text-paper"
