@@ -32,7 +32,7 @@ export function StillLink({ jobId }: { jobId: string }) {
     }
   };
   return (
-    <div className="flex flex-wrap gap-1">
+    <div className="col-span-2 grid grid-cols-2 gap-2">
       <FileButton
         size="small"
         href={jobStill(jobId, 0)}
@@ -40,13 +40,13 @@ export function StillLink({ jobId }: { jobId: string }) {
         onClick={(event) => {
           event.currentTarget.href = address();
         }}
-        className="flex-1 whitespace-nowrap"
+        className="whitespace-nowrap"
       >
         <ImageDown aria-hidden />
         {t("still")}
       </FileButton>
-      <UseIn kind="plain" file={{ type: "image", contentType: "image/jpeg", make }} name={t("frame")} isSign />
-      <p role="alert" className="w-full text-sm font-medium text-bad empty:hidden">
+      <UseIn kind="plain" file={{ type: "image", contentType: "image/jpeg", make }} name={t("frame")} />
+      <p role="alert" className="col-span-2 text-sm font-medium text-bad empty:hidden">
         {problem && <Lines text={problem} />}
       </p>
     </div>
