@@ -7,7 +7,7 @@ import { useTranslations } from "use-intl";
 import type { Model } from "@/lib/schemas/job";
 import { useModels } from "../_data/models";
 import { type MediaField, readForm } from "../make/schema-form";
-import type { UsedFile } from "./use-in";
+import type { UsedFile } from "./used-file";
 
 type Props = { file: UsedFile; trigger: ReactNode };
 

@@ -3,14 +3,11 @@
 import { ArrowUpRight } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslations } from "use-intl";
-import type { Output } from "@/lib/schemas/job";
 import { type ButtonLook, buttonStyle } from "../_ui/button";
+import type { UsedFile } from "./used-file";
 
 /** Loaded when the menu is opened for the first time. */
 const UseInMenu = lazy(() => import("./use-in-menu"));
-
-/** A file, or one that is made when a workflow is chosen; `make` answers null where there is none after all. */
-export type UsedFile = Pick<Output, "type" | "contentType"> & ({ id: string } | { make: () => Promise<string | null> });
 
 type Props = {
   file: UsedFile;
