@@ -83,7 +83,11 @@ export function BatchHead({ batch, act, onDelete }: Props) {
       <p role="status" className="text-soft tabular-nums">
         {facts.filter(Boolean).join(" · ")}
       </p>
-      {batch.error && <p className="text-sm text-soft">{batch.error.message}</p>}
+      {batch.error && (
+        <p lang="en" className="text-sm text-soft">
+          {batch.error.message}
+        </p>
+      )}
     </header>
   );
 }

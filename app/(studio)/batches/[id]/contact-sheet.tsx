@@ -6,6 +6,7 @@ import type { BatchWithSummaries } from "@/lib/schemas/batch";
 import type { JobSummary } from "@/lib/schemas/job-summary";
 import { useModels } from "../../_data/models";
 import { ownWords } from "../../_i18n/job-text";
+import { Lines } from "../../_ui/lines";
 import { ProgressBar } from "../../_ui/progress-bar";
 import { StatusBadge } from "../../_ui/status-badge";
 import { jobLooks } from "../../_ui/status-style";
@@ -57,7 +58,9 @@ function Cell({ row, job }: { row: number; job: JobSummary }) {
         </span>
       </span>
       {job.error && (
-        <span className="line-clamp-2 px-0.5 text-xs text-bad">{ownWords(job.error.message, job.error.service)}</span>
+        <span className="line-clamp-2 px-0.5 text-xs text-bad">
+          <Lines text={ownWords(job.error.message, job.error.service)} />
+        </span>
       )}
     </Link>
   );

@@ -170,7 +170,7 @@ function TakeHome({ job, canCut }: { job: LiveJob; canCut: boolean }) {
         className={made || (hasFiles && isOne) ? "" : "col-span-2"}
       />
       {hasFiles && isOne && (
-        <FileButton href={jobArchive(job.id)} download size="small" className={film || !made ? "" : "col-span-2"}>
+        <FileButton href={jobArchive(job.id)} download size="small" className={made ? "col-span-2" : ""}>
           <FolderDown aria-hidden />
           {t("job.archive")}
         </FileButton>

@@ -50,7 +50,7 @@ export function Given({ job, model }: { job: Job; model: Model | undefined }) {
                 file={input}
                 name={t("givenNth", { n: i + 1 })}
                 isSign
-                className="absolute right-1 bottom-1 bg-black/70 text-white! backdrop-blur hover:bg-black/85"
+                className="absolute right-1 bottom-1 bg-black/70 text-white! backdrop-blur hover:bg-black/85!"
               />
             </li>
           ))}

@@ -44,7 +44,7 @@ export default function StepDetails({ step, now, currency }: Props) {
           <div key={output.id} className="relative">
             <Large output={output} name={name} />
             <span className="absolute top-3 right-3 flex gap-2">
-              <UseIn file={output} name={name} className="bg-black/70 text-white! backdrop-blur hover:bg-black/85" />
+              <UseIn file={output} name={name} className="bg-black/70 text-white! backdrop-blur hover:bg-black/85!" />
               <a
                 href={saveUrl(output, name)}
                 download

@@ -24,7 +24,7 @@ export default function Gallery({ pictures }: { pictures: Output[] }) {
               file={picture}
               name={t("resultNth", { n: i + 1 })}
               isNarrow
-              className="bg-black/70 text-white! backdrop-blur hover:bg-black/85"
+              className="bg-black/70 text-white! backdrop-blur hover:bg-black/85!"
             />
           </span>
           <a

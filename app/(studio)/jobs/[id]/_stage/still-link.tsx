@@ -35,7 +35,7 @@ export function StillLink({ jobId }: { jobId: string }) {
     }
   };
   return (
-    <div className="flex flex-wrap gap-1">
+    <div className="col-span-2 grid grid-cols-2 gap-2">
       <FileButton
         size="small"
         href={jobStill(jobId, 0)}
@@ -44,13 +44,13 @@ export function StillLink({ jobId }: { jobId: string }) {
           const seconds = now();
           Object.assign(event.currentTarget, { href: jobStill(jobId, seconds), download: savedAs(seconds) });
         }}
-        className="flex-1 whitespace-nowrap"
+        className="whitespace-nowrap"
       >
         <ImageDown aria-hidden />
         {t("still")}
       </FileButton>
-      <UseIn kind="plain" file={{ type: "image", contentType: "image/jpeg", make }} name={t("frame")} isSign />
-      <p role="alert" className="w-full text-sm font-medium text-bad empty:hidden">
+      <UseIn kind="plain" file={{ type: "image", contentType: "image/jpeg", make }} name={t("frame")} />
+      <p role="alert" className="col-span-2 text-sm font-medium text-bad empty:hidden">
         {problem && <Lines text={problem} />}
       </p>
     </div>
