@@ -22,11 +22,14 @@ process.on("message", async ({ service: id, input, dir, seed }: Order) => {
   stop = new AbortController();
   let isOver = false;
   const previews = createPreviews();
+  let latest: { value: number; message?: string } = { value: 0 };
+  const tell = (preview?: string) => {
+    if (!isOver) void report({ is: "progress", ...latest, preview });
+  };
   const progress: LocalContext["progress"] = (value, message, picture) => {
-    const tell = (preview?: string) => {
-      if (!isOver) void report({ is: "progress", value: Math.min(1, Math.max(0, value)), message, preview });
-    };
+    latest = { value: Math.min(1, Math.max(0, value)), message };
     tell();
+    // By then the work may be further.
     if (picture) void previews(picture).then((preview) => preview && tell(preview));
   };
   const service = Object.values(services).find((one) => one.id === id);

@@ -81,12 +81,15 @@ test("its result is stored, served and costs nothing", patience, async () => {
 
 test("what it has made so far is shown while it runs, and only then", patience, async () => {
   const video = await upload(app.api, join(root, "public/sample-talking.mp4"));
-  const seen: (string | null)[] = [];
+  const seen: string[] = [];
+  const progress: number[] = [];
   const input = [{ type: "video" as const, url: video }];
   const job = await generate(app.api, { model: "matte-person", input, options: { matting: "fast" } });
   const ended = await end(job, ({ steps: [step] }) => {
     if (step?.preview) seen.push(step.preview);
+    if (step?.progress != null) progress.push(step.progress);
   });
+  expect(progress).toEqual(progress.toSorted((a, b) => a - b));
   expect(ended).toMatchObject({ status: "completed", steps: [{ preview: null }] });
   const [type = "", data = ""] = seen[0]?.split(",") ?? [];
   expect(type).toBe("data:image/jpeg;base64");
