@@ -22,17 +22,30 @@ export type FrameReader = {
 export function readFrames(args: readonly string[], frameBytes: number, limits: RunLimits): FrameReader {
   const raw = [...quietly, "-nostdin", ...args, "-f", "rawvideo", "pipe:1"];
   const { child, stop, ended } = startTool(defaultTools().ffmpeg, raw, { ...long, ...limits });
-  const chunks = child.stdout[Symbol.asyncIterator]();
   // Two, so that a frame stays valid while the next one is read ahead.
-  const buffers = [Buffer.alloc(frameBytes), Buffer.alloc(frameBytes)];
+  const buffers = [Buffer.alloc(frameBytes), Buffer.alloc(frameBytes)] as const;
   let count = 0;
-  let rest: Buffer | null = null;
+  const read = frameReader(child.stdout, () => buffers[count++ % 2 === 0 ? 0 : 1], ended);
   let ahead: Promise<Buffer | null> | undefined;
+  return {
+    async next() {
+      const frame = await (ahead ?? read());
+      ahead = frame ? read() : Promise.resolve(null);
+      ahead.catch(() => {}); // the next call reports it
+      return frame;
+    },
+    close: () => stop(new Error("The frames are no longer needed.")),
+  };
+}
 
-  async function read(): Promise<Buffer | null> {
-    const frame = buffers[count % 2] ?? Buffer.alloc(frameBytes);
+/** Reads frames from what ffmpeg writes, each into the next of `buffers`; null after the last one. */
+function frameReader(stream: Readable, buffers: () => Buffer, ended: Promise<unknown>): () => Promise<Buffer | null> {
+  const chunks = stream[Symbol.asyncIterator]();
+  let rest: Buffer | null = null;
+  return async () => {
+    const frame = buffers();
     let filled = 0;
-    while (filled < frameBytes) {
+    while (filled < frame.length) {
       if (!rest || rest.length === 0) {
         const { value, done } = await chunks.next();
         if (done) {
@@ -42,23 +55,11 @@ export function readFrames(args: readonly string[], frameBytes: number, limits: 
         }
         rest = value as Buffer;
       }
-      const taken = Math.min(rest.length, frameBytes - filled);
-      rest.copy(frame, filled, 0, taken);
+      const taken = rest.copy(frame, filled);
       rest = rest.subarray(taken);
       filled += taken;
     }
-    count += 1;
     return frame;
-  }
-
-  return {
-    async next() {
-      const frame = await (ahead ?? read());
-      ahead = frame ? read() : Promise.resolve(null);
-      ahead.catch(() => {}); // the next call reports it
-      return frame;
-    },
-    close: () => stop(new Error("The frames are no longer needed.")),
   };
 }
 
@@ -73,20 +74,8 @@ export type FrameWriter = {
 /** What ffmpeg writes to its standard output meanwhile: frames of so many bytes. */
 export type Shown = { frameBytes: number; take(frame: Buffer): void };
 
-function onFrames(stream: Readable, { frameBytes, take }: Shown): void {
-  let frame = Buffer.alloc(frameBytes);
-  let filled = 0;
-  stream.on("data", (chunk: Buffer) => {
-    for (let at = 0; at < chunk.length; ) {
-      const taken = chunk.copy(frame, filled, at);
-      at += taken;
-      filled += taken;
-      if (filled < frameBytes) continue;
-      take(frame);
-      frame = Buffer.alloc(frameBytes);
-      filled = 0;
-    }
-  });
+async function show(read: () => Promise<Buffer | null>, take: Shown["take"]): Promise<void> {
+  for (let frame = await read(); frame; frame = await read()) take(frame);
 }
 
 /** The name of an input that receives raw frames, from 0. */
@@ -104,8 +93,10 @@ export function writeFrames(
     stream.on("error", () => {}); // ffmpeg has ended: `ended` says why
     return stream;
   });
-  if (shown) onFrames(child.stdout, shown);
-  else child.stdout.resume();
+  if (shown) {
+    const read = frameReader(child.stdout, () => Buffer.alloc(shown.frameBytes), ended);
+    void show(read, shown.take).catch(() => {}); // `ended` says why
+  } else child.stdout.resume();
   return {
     async write(frame, pipe = 0) {
       const taken = new Promise<void>((resolve, reject) => {

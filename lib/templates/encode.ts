@@ -3,11 +3,11 @@ import type { RgbPicture } from "@/lib/local-work";
 import type { ClipFacts } from "@/lib/media/clip-facts";
 import { writeFrames } from "@/lib/media/frames";
 import { inputArguments } from "@/lib/media/guard";
+import { type Size, sizeWithin } from "@/lib/media/size-within";
 import { fromVideo, type Graph } from "./graph";
 
 export type Format = "mp4" | "webm" | "gif";
 
-type Size = { width: number; height: number };
 /** Pixels of the longer side of what is shown of an unfinished film. */
 const longestShown = 320;
 
@@ -148,9 +148,4 @@ function soundOf({ sound, start }: ClipFacts, input: number, seconds: number, co
   const format = "aformat=sample_fmts=fltp:sample_rates=48000:channel_layouts=stereo";
   const filter = `asetpts=PTS-${start}/TB,aresample=48000:async=1:first_pts=0,${format},apad,atrim=duration=${seconds},asetpts=N/SR/TB`;
   return ["-map", `${input}:${sound}`, "-af", filter, ...codec];
-}
-
-function sizeWithin({ width, height }: Size, most: number): Size {
-  const scale = Math.min(1, most / Math.max(width, height));
-  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }

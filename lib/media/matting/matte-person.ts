@@ -3,6 +3,7 @@ import type { LocalContext, RgbPicture } from "../../local-work";
 import { type ClipFacts, clipFacts } from "../clip-facts";
 import { readFrames } from "../frames";
 import { inputArguments } from "../guard";
+import { type Size, sizeWithin } from "../size-within";
 import { type Frame, maskedFrames } from "./between-keys";
 import { cropAround, reachesOut, wholeFrame } from "./crop";
 import { type Box, findPersonIn } from "./find-person";
@@ -64,11 +65,8 @@ async function separated(clip: ClipFacts, { dir, signal, matting, every, times, 
   const maskFile = new MaskFile(mask, { ...shape, size: sizeWithin(clip, longest.mask) }, times, signal);
   const previewFile = new PreviewFile(preview, { ...shape, size }, clip.fps, signal);
   // Counted when they are read: the first masks come only after several frames.
-  let read = 0;
-  const seen = counted(seenFrames(clip, { side: frameSide, size, crop, signal }), (frames) => {
-    read = frames;
-    onFrame(frames);
-  });
+  let shown: RgbPicture | undefined;
+  const seen = counted(seenFrames(clip, { side: frameSide, size, crop, signal }), (frames) => onFrame(frames, shown));
   const masks = personMasks(matting);
   const maskOf = ({ square }: Frame) => masks(square);
   let [frames, sum, lowest] = [0, 0, 1];
@@ -77,7 +75,7 @@ async function separated(clip: ClipFacts, { dir, signal, matting, every, times, 
       if (reachesOut(mask, crop)) return null;
       await Promise.all([maskFile.write(mask), previewFile.write(frame.preview, mask)]);
       frames += 1;
-      onFrame(read, { data: frame.preview, ...size });
+      shown = { data: frame.preview, ...size };
       const share = coverage(mask, shape.levels) * crop.width * crop.height;
       sum += share;
       lowest = Math.min(lowest, share);
@@ -96,15 +94,6 @@ async function* counted<T>(frames: AsyncIterable<T>, onFrame: (frames: number) =
     onFrame(++count);
     yield frame;
   }
-}
-
-type Size = { width: number; height: number };
-
-/** The size as shown, even, with the longer side within a limit. */
-function sizeWithin({ width, height }: Size, most: number): Size {
-  const scale = Math.min(1, most / Math.max(width, height));
-  const even = (pixels: number) => Math.max(2, Math.round((pixels * scale) / 2) * 2);
-  return { width: even(width), height: even(height) };
 }
 
 type Seeing = { side: number; size: Size; crop: Box; signal: AbortSignal };

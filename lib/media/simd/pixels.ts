@@ -18,7 +18,7 @@ type Kernels = {
   ): void;
   toPlanes(
     ...places: [
-      ...[pixels: number, width: number, height: number, stride: number],
+      ...[pixels: number, width: number, height: number],
       ...[light: number, blue: number, red: number, alpha: number],
     ]
   ): void;

@@ -21,7 +21,7 @@ export function planesOf({ width, height }: { width: number; height: number }, h
     [shown, other] = [other, shown];
     const light = shown.address;
     const [blue, red, alpha] = [light + whole, light + whole + half, light + whole + 2 * half];
-    kernels.toPlanes(rgba.address, width, height, width, light, blue, red, hasAlpha ? alpha : 0);
+    kernels.toPlanes(rgba.address, width, height, light, blue, red, hasAlpha ? alpha : 0);
     return Buffer.from(shown.bytes.buffer, shown.bytes.byteOffset, bytes);
   };
 }

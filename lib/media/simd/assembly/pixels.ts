@@ -69,7 +69,6 @@ export function zoomPlane(
   }
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
 @inline
 function lightness(pixels: v128): v128 {
   const byte = i32x4.splat(255);
@@ -80,7 +79,6 @@ function lightness(pixels: v128): v128 {
 }
 
 /** A plane of colour from sums of four pixels. */
-// @ts-expect-error: a decorator of AssemblyScript
 @inline
 function colour(red: v128, green: v128, blue: v128, ofRed: i32, ofGreen: i32, ofBlue: i32): v128 {
   const sum = i32x4.add(
@@ -91,7 +89,6 @@ function colour(red: v128, green: v128, blue: v128, ofRed: i32, ofGreen: i32, of
 }
 
 /** Of eight pixels of two rows in a channel: the four sums of two by two. */
-// @ts-expect-error: a decorator of AssemblyScript
 @inline
 function squares(upper: v128, upper2: v128, lower: v128, lower2: v128, shift: i32): v128 {
   const byte = i32x4.splat(255);
@@ -100,7 +97,6 @@ function squares(upper: v128, upper2: v128, lower: v128, lower2: v128, shift: i3
   return i32x4.add(v128.shuffle<i32>(first, second, 0, 2, 4, 6), v128.shuffle<i32>(first, second, 1, 3, 5, 7));
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
 @inline
 function bytes(one: v128, two: v128): v128 {
   const shorts = i16x8.narrow_i32x4_u(one, two);
@@ -109,13 +105,12 @@ function bytes(one: v128, two: v128): v128 {
 
 /**
  * Writes RGBA pixels in the colours of HD video: a plane of light, two of colour at half the size, and one of transparency
- * unless `alpha` is 0. `width` is a multiple of eight, `height` even. The planes have rows of `stride`, and half of it.
+ * unless `alpha` is 0. `width` is a multiple of eight, `height` even.
  */
 export function toPlanes(
   pixels: usize,
   width: i32,
   height: i32,
-  stride: i32,
   light: usize,
   blue: usize,
   red: usize,
@@ -124,7 +119,7 @@ export function toPlanes(
   for (let y = 0; y < height; y += 2) {
     let upper = pixels + <usize>(y * width * 4);
     let lower = upper + <usize>(width * 4);
-    const half = <usize>((y >>> 1) * (stride >>> 1));
+    const half = <usize>((y >>> 1) * (width >>> 1));
     for (let x = 0; x < width; x += 8) {
       const a = v128.load(upper);
       const b = v128.load(upper, 16);
@@ -132,8 +127,8 @@ export function toPlanes(
       const d = v128.load(lower, 16);
       upper += 32;
       lower += 32;
-      const here = <usize>(y * stride + x);
-      const under = here + <usize>stride;
+      const here = <usize>(y * width + x);
+      const under = here + <usize>width;
       const small = half + <usize>(x >>> 1);
       if (!v128.any_true(v128.or(v128.or(a, b), v128.or(c, d)))) {
         store<u64>(light + here, 0x1010101010101010);
