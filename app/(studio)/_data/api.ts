@@ -111,16 +111,20 @@ export async function fileAt(url: string): Promise<File> {
   return new File([blob], url.split("/").at(-1) ?? "sample", { type: blob.type });
 }
 
-/** The text of a stored file. */
-export async function textOf(file: Output): Promise<string> {
+/** A stored file as `read` reads it. */
+async function stored<T>(url: string, read: (response: Response) => Promise<T>): Promise<T> {
   try {
-    const response = await fetch(hereOf(file.url), { signal: AbortSignal.timeout(30_000) });
+    const response = await fetch(url, { signal: AbortSignal.timeout(30_000) });
     if (!response.ok) throw new ApiProblem("answered", response.status);
-    return await response.text();
+    return await read(response);
   } catch (reason) {
     throw reason instanceof ApiProblem ? reason : new ApiProblem("unreachable");
   }
 }
+
+export const textOf = (file: Output): Promise<string> => stored(hereOf(file.url), (response) => response.text());
+export const stillOf = (job: string, seconds: number): Promise<Blob> =>
+  stored(jobStill(job, seconds), (response) => response.blob());
 
 /** Uploads a file and reports its progress. */
 export const upload = (file: File, options: UploadOptions & { signal: AbortSignal }): Promise<Output> =>

@@ -25,11 +25,12 @@ export function Models({ models, services, children }: Props) {
   );
 }
 export const useModels = () => useContext(Known);
+export const useModel = (id: string): Model | undefined => useModels().find((one) => one.id === id);
 
 /** The title of a service in the page's language; of one that no longer exists, its id. */
 export function useServiceTitle(id: string): string {
   const locale = useLocale();
-  const model = useModels().find((one) => one.id === id);
+  const model = useModel(id);
   const other = useContext(Others).find((one) => one.id === id);
   return model?.title ?? (locale === "zh" ? other?.zh : null) ?? other?.title ?? id;
 }

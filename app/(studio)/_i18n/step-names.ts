@@ -2,13 +2,13 @@
 
 import { createContext, useCallback, useContext } from "react";
 import { useLocale } from "use-intl";
-import { useModels } from "../_data/models";
+import { useModel } from "../_data/models";
 import { stepIn } from "./model-text";
 
 /** The titles of a model's steps in the page's language, by key. */
 export function useStepNames(model: string): (key: string) => string {
   const locale = useLocale();
-  const found = useModels().find(({ id }) => id === model);
+  const found = useModel(model);
   return useCallback((key: string) => stepIn(locale, found, key), [locale, found]);
 }
 

@@ -1,10 +1,10 @@
 "use client";
 
 import { ArrowUp, Clapperboard, ListChecks, RotateCcw, SearchX } from "lucide-react";
-import { useSearchParams } from "next/navigation";
 import { lazy, type ReactNode, Suspense } from "react";
 import { useTranslations } from "use-intl";
 import type { Model } from "@/lib/schemas/job";
+import { useAddressFilter } from "../_data/address-filter";
 import { problemWords } from "../_data/api-problem";
 import type { LiveSummary } from "../_data/apply-event";
 import { useModels } from "../_data/models";
@@ -24,14 +24,8 @@ const BulkBar = lazy(() => import("./_keep/bulk-bar"));
 
 /** All jobs of the key, filtered by the page's address. */
 export function JobList() {
-  const filter = readFilter(useSearchParams());
+  const { filter, show, change } = useAddressFilter(readFilter, filterSearch);
   const models = useModels();
-  const show = (next: JobFilter) => {
-    const search = filterSearch(next);
-    window.history.replaceState(null, "", search ? `?${search}` : location.pathname);
-  };
-  // The address is ahead of `filter` when two changes follow each other quickly.
-  const change = (part: JobFilter) => show({ ...readFilter(new URLSearchParams(location.search)), ...part });
   return (
     <div className="flex flex-col gap-6">
       <JobFilters filter={filter} models={models} onChange={change} />

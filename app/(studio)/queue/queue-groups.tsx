@@ -6,7 +6,7 @@ import { useTranslations } from "use-intl";
 import { listJobs } from "../_data/api";
 import type { LiveSummary } from "../_data/apply-event";
 import { useLiveJobs } from "../_data/live-jobs";
-import { useModels } from "../_data/models";
+import { useModel } from "../_data/models";
 import { jobLooks } from "../_ui/status-style";
 import { useKeep } from "../jobs/_keep/use-keep";
 import { CancelDialog } from "../jobs/cancel-dialog";
@@ -77,8 +77,7 @@ function Actions({ job, onProblem }: { job: LiveSummary; onProblem: (sentence: s
   const t = useTranslations("keep");
   const { change } = useKeep();
   const { refresh } = useLiveJobs();
-  const model = useModels().find(({ id }) => id === job.model);
-  const title = jobTitle(job, model).slice(0, 80);
+  const title = jobTitle(job, useModel(job.model)).slice(0, 80);
   if (jobLooks[job.status].ended || job.status === "cancelling") return null;
   return (
     <>

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { useTranslations } from "use-intl";
 import type { LiveSummary } from "../_data/apply-event";
-import { useModels } from "../_data/models";
+import { useModel } from "../_data/models";
 import { useTimeWords } from "../_i18n/format-time";
 import { JobProgress } from "../_ui/job-progress";
 import { jobLooks } from "../_ui/status-style";
@@ -15,10 +15,7 @@ type Props = { job: LiveSummary; onOpen: () => void };
 export default function QueueRow({ job, onOpen }: Props) {
   const t = useTranslations();
   const { duration } = useTimeWords();
-  const title = jobTitle(
-    job,
-    useModels().find(({ id }) => id === job.model),
-  );
+  const title = jobTitle(job, useModel(job.model));
   const wait = job.estimatedWaitTime;
   return (
     <Link href={`/jobs/${job.id}`} onClick={onOpen} className="flex items-center gap-3 rounded-xl p-2 hover:bg-sunken">

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import type { ProviderModel, ProviderObject } from "@/lib/schemas/provider";
-import { useModels } from "../_data/models";
+import { useModel } from "../_data/models";
 import { useNow } from "../_data/server-time";
 import { useTimeWords } from "../_i18n/format-time";
 import { StatusBadge } from "../_ui/status-badge";
@@ -63,7 +63,7 @@ const entriesOf = (providers: ProviderObject[], id: string): Entry[] =>
 
 function RoleRows({ id, entries }: { id: string; entries: Entry[] }) {
   const t = useTranslations("settings.providers");
-  const title = useModels().find((one) => one.id === id)?.title ?? id;
+  const title = useModel(id)?.title ?? id;
   const [isOpen, setOpen] = useState(false);
   const shown = isOpen ? entries : entries.slice(0, mostRows);
   const rest = entries.length - mostRows;

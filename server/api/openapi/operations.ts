@@ -43,7 +43,11 @@ export function operationsOf(endpoints: readonly Endpoint[], names: { asked: Nam
       responses: { ...answersOf(definition, answered.of), ...refusals(refusalsOf(definition)) },
     };
     const own = { [method.toLowerCase()]: { operationId, summary, ...about, ...rest } };
-    paths[path] = { ...paths[path], ...own, ...(head && { head: headOf(head, { ...about, ...rest }) }) };
+    paths[path] = {
+      ...paths[path],
+      ...own,
+      ...(head && { head: { operationId: head.operationId, summary: head.summary, ...about, ...rest } }),
+    };
   }
   const examples = new Map(all.map(({ definition, body }) => [body, definition.examples]));
   const withExamples = Object.entries(names.asked).map(([name, schema]) => [
@@ -52,12 +56,6 @@ export function operationsOf(endpoints: readonly Endpoint[], names: { asked: Nam
   ]);
   return { paths, schemas: { ...Object.fromEntries(withExamples), ...answered.named } };
 }
-
-const headOf = ({ operationId, summary }: NonNullable<Described["head"]>, rest: object) => ({
-  operationId,
-  summary,
-  ...rest,
-});
 
 /** By path; what makes a thing comes before what reads, changes and removes it. */
 const methods = ["POST", "GET", "PUT", "PATCH", "DELETE"];

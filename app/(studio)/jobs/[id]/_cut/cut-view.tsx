@@ -4,7 +4,7 @@ import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
 import type { LiveJob } from "@/app/(studio)/_data/apply-event";
-import { useModels } from "@/app/(studio)/_data/models";
+import { useModel } from "@/app/(studio)/_data/models";
 import { useLiveJob } from "@/app/(studio)/_data/use-live-job";
 import { StepNames, useStepNames } from "@/app/(studio)/_i18n/step-names";
 import { Lines } from "@/app/(studio)/_ui/lines";
@@ -18,10 +18,7 @@ import { useCut } from "./use-cut";
 export function CutView({ first }: { first: LiveJob }) {
   const t = useTranslations("cut");
   const { job, renew } = useLiveJob(first);
-  const title = jobTitle(
-    job,
-    useModels().find(({ id }) => id === job.model),
-  );
+  const title = jobTitle(job, useModel(job.model));
   const { editing, missing } = useCut(job, renew);
   const heading = (
     <header className="flex min-w-0 flex-col gap-0.5 max-lg:w-full lg:max-w-[40%]">

@@ -5,7 +5,7 @@ import Link from "next/link";
 import { lazy, memo, Suspense, useCallback, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { LiveJob } from "@/app/(studio)/_data/apply-event";
-import { useModels } from "@/app/(studio)/_data/models";
+import { useModel } from "@/app/(studio)/_data/models";
 import { useLiveJob } from "@/app/(studio)/_data/use-live-job";
 import { StepNames, useStepNames } from "@/app/(studio)/_i18n/step-names";
 import { SavedByJob } from "@/app/(studio)/_ui/saved-by-job";
@@ -47,9 +47,8 @@ export function JobView({ first, folds }: { first: LiveJob; folds: Folds }) {
     renew();
     focusFacts();
   }, [renew]);
-  const model = useModels().find(({ id }) => id === job.model);
   return (
-    <SavedByJob value={jobTitle(job, model)}>
+    <SavedByJob value={jobTitle(job, useModel(job.model))}>
       <JobPage job={job} folds={folds} connected={connected} onRenew={renew} onDone={done} />
     </SavedByJob>
   );
@@ -64,7 +63,7 @@ type Props = { job: LiveJob; folds: Folds; connected: boolean; onRenew: () => Pr
 const JobPage = memo(function JobPage({ job, folds, connected, onRenew, onDone }: Props) {
   const t = useTranslations("job");
   const say = useTranslations("watch");
-  const model = useModels().find((one) => one.id === job.model);
+  const model = useModel(job.model);
   const nameOf = useStepNames(job.model);
   const title = jobTitle(job, model);
   /** The end (its time) whose banner was dismissed. */

@@ -1,6 +1,6 @@
 import { Ban, TriangleAlert, X } from "lucide-react";
 import { useTranslations } from "use-intl";
-import { useModels } from "@/app/(studio)/_data/models";
+import { useModel } from "@/app/(studio)/_data/models";
 import { failureWords, stepWords } from "@/app/(studio)/_i18n/job-text";
 import { useStepName } from "@/app/(studio)/_i18n/step-names";
 import { Lines } from "@/app/(studio)/_ui/lines";
@@ -51,7 +51,7 @@ function Failure({ model, error }: { model: string; error: JobError }) {
   const t = useTranslations("job");
   const say = useTranslations();
   const nameOf = useStepName();
-  const errors = useModels().find(({ id }) => id === model)?.zh?.errors ?? {};
+  const errors = useModel(model)?.zh?.errors ?? {};
   return (
     <div className="flex min-w-0 flex-1 flex-col gap-1">
       <h2 className="font-semibold text-bad">

@@ -3,7 +3,7 @@
 import { ImageDown } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { fileAt, jobStill, upload } from "@/app/(studio)/_data/api";
+import { jobStill, stillOf, upload } from "@/app/(studio)/_data/api";
 import { problemWords } from "@/app/(studio)/_data/api-problem";
 import { FileButton } from "@/app/(studio)/_ui/button";
 import { Lines } from "@/app/(studio)/_ui/lines";
@@ -27,7 +27,7 @@ export function StillLink({ jobId }: { jobId: string }) {
   const make = async () => {
     setProblem(null);
     try {
-      const still = new File([await fileAt(jobStill(jobId, now()))], `${t("frame")}.jpg`, { type: "image/jpeg" });
+      const still = new File([await stillOf(jobId, now())], `${t("frame")}.jpg`, { type: "image/jpeg" });
       return (await upload(still, { signal: new AbortController().signal })).id;
     } catch (reason) {
       setProblem(problemWords(reason, say));

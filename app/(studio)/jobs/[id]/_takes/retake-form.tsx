@@ -3,7 +3,7 @@
 import { Dices, LoaderCircle } from "lucide-react";
 import { type FormEvent, useId, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
-import { useModels } from "@/app/(studio)/_data/models";
+import { useModel } from "@/app/(studio)/_data/models";
 import { useRestQuote } from "@/app/(studio)/_data/use-remaining-quote";
 import { Button } from "@/app/(studio)/_ui/button";
 import { useQuoteWords } from "@/app/(studio)/make/price";
@@ -28,7 +28,7 @@ export function RetakeForm({ step, alone, busy, onQuote, onRetake }: FormProps) 
   const [candidates, setCandidates] = useState(1);
   const quote = useRestQuote(`${step.key} ${candidates}`, () => onQuote(candidates));
   const words = useQuoteWords();
-  const model = useModels().find((one) => one.id === step.service);
+  const model = useModel(step.service);
   const fields = useMemo(() => (model ? readForm(model.input).media : []), [model]);
   const [prompt, setPrompt] = useState(step.prompt ?? "");
   const [seed, setSeed] = useState(step.seed === null ? "" : String(step.seed));
