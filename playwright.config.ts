@@ -16,6 +16,7 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     contextOptions: { reducedMotion: "reduce" },
     navigationTimeout: 60_000, // a page that does not come is named, and costs a minute
+    actionTimeout: 60_000, // so is what cannot be clicked
     screenshot: "only-on-failure", // traces take a fifth of the time: use `--trace on` when needed
   },
 });

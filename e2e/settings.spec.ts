@@ -5,7 +5,9 @@ test("a key is created, shown once, limited and revoked, on a page that is acces
   await page.goto("/");
   await page.getByRole("link", { name: "Settings" }).click();
   await expect(page.getByRole("table", { name: "Spending in the last 30 days" }).getByRole("row")).toHaveCount(31);
-  await expect(page.getByRole("listitem").filter({ hasText: "running" }).first()).toContainText(/Ready|Not used yet/);
+  const services = page.getByRole("region", { name: "Services" });
+  await services.getByText("services not used yet").click();
+  await expect(services.getByRole("listitem").filter({ hasText: "running" }).first()).toContainText("Not used yet");
 
   await page.getByRole("textbox", { name: "Name of the new key" }).fill("A shop");
   await page.getByRole("button", { name: "Create a key", exact: true }).click();
@@ -47,4 +49,26 @@ test("notifications name the settings that a channel needs, and the language is 
   await expect(section).toContainText("Saved.");
   await page.reload();
   await expect(section.getByLabel("Language of the messages")).toContainText("中文");
+});
+
+test("an open list keeps its place while what is above it loads", async ({ page }) => {
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route("**/v1/providers?*", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto("/settings");
+  const box = page.getByLabel("Language of the messages");
+  await box.click();
+  const option = page.getByRole("listbox").getByRole("option", { name: "中文" });
+  await expect(option).toBeInViewport();
+  answer();
+  // The rest of the page is hidden from assistive technology while the list is open.
+  await expect(page.getByRole("table", { name: /Providers by role/, includeHidden: true })).toBeAttached();
+  await expect(option).toBeInViewport();
+  await option.click();
+  await expect(box).toContainText("中文");
 });

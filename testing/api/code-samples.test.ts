@@ -33,7 +33,8 @@ beforeAll(async () => {
   const installed = join(folder, "node_modules/nextscene");
   mkdirSync(installed, { recursive: true });
   for (const part of ["package.json", "lib"]) cpSync(join(root, part), join(installed, part), { recursive: true });
-  symlinkSync(join(root, "node_modules/tsx"), join(folder, "node_modules/tsx"));
+  for (const name of ["tsx", "eventsource-parser", "zod"])
+    symlinkSync(join(root, "node_modules", name), join(folder, "node_modules", name));
   writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }));
 });
 afterAll(async () => {

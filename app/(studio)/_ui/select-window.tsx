@@ -2,14 +2,17 @@
 
 import { Check, ChevronDown } from "lucide-react";
 import { Select } from "radix-ui";
+import { type RefObject, useEffect, useRef } from "react";
 import { type Choice, type SelectProps, selectStyle } from "./select-props";
 
 /** The box with its list, open at first. */
 export default function SelectWindow(props: SelectProps) {
   const { id, label, value, groups, onChange, placeholder, describedBy, invalid } = props;
+  const trigger = useRef<HTMLButtonElement>(null);
   return (
     <Select.Root value={value} onValueChange={onChange} defaultOpen>
       <Select.Trigger
+        ref={trigger}
         id={id}
         aria-label={label}
         aria-describedby={describedBy}
@@ -27,6 +30,7 @@ export default function SelectWindow(props: SelectProps) {
           sideOffset={6}
           className="z-30 max-h-(--radix-select-content-available-height) w-(--radix-select-trigger-width) min-w-60 overflow-hidden rounded-2xl bg-raised shadow-lift ring-1 ring-line"
         >
+          <KeepInPlace of={trigger} />
           <Select.Viewport className="p-1.5">
             {groups.map((group) => (
               <Select.Group key={group.title ?? ""}>
@@ -43,6 +47,18 @@ export default function SelectWindow(props: SelectProps) {
       </Select.Portal>
     </Select.Root>
   );
+}
+
+/** An open list locks the page, and the browser keeps nothing in its place then: what loads above would push it away. */
+function KeepInPlace({ of }: { of: RefObject<HTMLElement | null> }) {
+  useEffect(() => {
+    const top = () => of.current?.getBoundingClientRect().top ?? 0;
+    const first = top();
+    const observer = new ResizeObserver(() => window.scrollBy({ top: top() - first, behavior: "instant" }));
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, [of]);
+  return null;
 }
 
 function ChoiceItem({ choice }: { choice: Choice }) {
