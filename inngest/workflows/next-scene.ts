@@ -8,8 +8,8 @@ import { parseScenes } from "@/lib/scenes/parse-scenes";
 import { writeScenes } from "@/lib/scenes/write-scenes";
 import { clipOptions } from "@/lib/services/pods/clip";
 import { promptOption, seedOption, sizeOptions } from "@/lib/services/pods/pod";
+import { sentences } from "@/lib/welcome";
 import { defineWorkflow, WorkflowError } from "../define-workflow";
-import { sentences } from "../welcome";
 
 const mostScenes = 3;
 const example = "The camera moves closer.";
