@@ -738,6 +738,14 @@ export const zh = {
       span: "从 {from} 到 {to}",
       since: "从 {from} 起",
     },
+    log: {
+      title: "日志",
+      copy: "复制日志",
+      submitted: "任务已提交。",
+      began: "开始处理。",
+      sent: "已发送给 {to}。",
+      take: "第 {n, number} 条：{words}",
+    },
     unconfirmed: {
       title: "{part}：服务收到了吗？",
       text: "迟到的结果仍然有效。请求不会自动重新提交，以免重复付费。",
