@@ -12,7 +12,7 @@ test("the log tells what happened to a job, step by step, and stays open", async
   await expect(lines.first()).toContainText("The job was submitted.");
   await expect(lines.nth(1)).toContainText("Work began.");
   const keyframe = lines.filter({ hasText: "Scene 1: keyframe" });
-  await expect(keyframe).toHaveText([/Sent to Edit a picture\./, /Done\. \d+ s/]);
+  await expect(keyframe).toHaveText([/Sent to “Edit a picture”\./, /Done\. \d+ s/]);
   await expect(lines.last()).toContainText("Finished");
   await isAccessible(page);
 

@@ -784,7 +784,7 @@ export const en = {
       copy: "Copy the log",
       submitted: "The job was submitted.",
       began: "Work began.",
-      sent: "Sent to {to}.",
+      sent: "Sent to “{to}”.",
       take: "Take {n, number}: {words}",
     },
     unconfirmed: {

@@ -743,7 +743,7 @@ export const zh = {
       copy: "复制日志",
       submitted: "任务已提交。",
       began: "开始处理。",
-      sent: "已发送给 {to}。",
+      sent: "已发送给“{to}”。",
       take: "第 {n, number} 条：{words}",
     },
     unconfirmed: {

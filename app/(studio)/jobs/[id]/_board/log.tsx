@@ -28,12 +28,15 @@ export default function Log({ job }: { job: Job }) {
     <section aria-label={t("title")} className="flex flex-col gap-3">
       <ol className="divide-y divide-line rounded-3xl bg-raised px-4 py-1 text-sm ring-1 ring-line sm:px-5">
         {lines.map(({ key, at, name, words }) => (
-          <li key={key} className="grid gap-x-4 gap-y-0.5 py-2 sm:grid-cols-[6.5rem_11rem_minmax(0,1fr)]">
+          <li
+            key={key}
+            className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-0.5 py-2 sm:grid-cols-[6.5rem_11rem_minmax(0,1fr)]"
+          >
             <time dateTime={at} title={dayTime(at)} className="text-faint tabular-nums">
               {clockTime(at)}
             </time>
-            <span className="truncate text-soft max-sm:empty:hidden">{name && nameOf(name)}</span>
-            <span className="min-w-0 break-words">
+            <span className="truncate text-soft">{name && nameOf(name)}</span>
+            <span className="min-w-0 break-words max-sm:col-span-2">
               <Lines text={words} />
             </span>
           </li>
