@@ -9,8 +9,9 @@ async function isWhollyChinese(page: Page): Promise<void> {
   const english = await page.evaluate(() => {
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const found: string[] = [];
-    // A standard has one name in every language.
-    const isEnglish = (text: string) => /[A-Za-z]{3,} +[A-Za-z]{2,}/.test(text.replaceAll("JSON Schema", ""));
+    // A standard's name, and the words with which a scene must start, are the same in every language.
+    const same = /JSON Schema|“Next Scene:”/g;
+    const isEnglish = (text: string) => /[A-Za-z]{3,} +[A-Za-z]{2,}/.test(text.replace(same, ""));
     for (let node = texts.nextNode(); node; node = texts.nextNode()) {
       const parent = node.parentElement;
       if (!parent || parent.closest("script, style, code, kbd, option, body [lang], .font-mono")) continue;

@@ -13,7 +13,7 @@ export const batches = {
   "With an upload of rows: as in the JSON body, separated by commas. Empty: no one.":
     "上传列表时：与 JSON 请求体中的相同，用逗号分隔。留空表示不通知任何人。",
   "Repeating a request with the same key and body within 24 hours returns the same batch. Plain or quoted.":
-    "24 小时内用相同的键和请求体重复请求，会返回同一个批次。可以加引号，也可以不加。",
+    "24 小时内用相同的 `Idempotency-Key` 和请求体重复请求，会返回同一个批次。可以加引号，也可以不加。",
   "The jobs to make, each as for `POST /v1/generate`; 1 to 10000.":
     "要创建的任务，每一项与 `POST /v1/generate` 相同；1 至 10000 个。",
   "`sequential`: one job after the other, in the order of the requests.": "`sequential`：按请求的顺序逐个进行。",

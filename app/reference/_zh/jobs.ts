@@ -8,7 +8,7 @@ export const jobs = {
     "`true` 只检查请求（包括媒体文件）并返回报价。不存储也不启动任何内容，也不检查密钥的限额。",
   "Wait up to this many seconds for the job to end; the maximum is 60.": "最多等待这么多秒，直到任务结束；上限为 60。",
   "Repeating a request with the same key and body within 24 hours returns the same job. Plain or quoted.":
-    "24 小时内用相同的键和请求体重复请求，会返回同一个任务。可以加引号，也可以不加。",
+    "24 小时内用相同的 `Idempotency-Key` 和请求体重复请求，会返回同一个任务。可以加引号，也可以不加。",
   "A workflow or a single service: see `GET /v1/models`.": "工作流或单个服务：参见 `GET /v1/models`。",
   "The media files, in the order the model expects them.": "媒体文件，按模型要求的顺序排列。",
   "URL that receives a signed POST when the job ends.": "任务结束时，向此 URL 发送带签名的 POST 请求。",

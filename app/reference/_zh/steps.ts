@@ -13,15 +13,16 @@ export const steps = {
   "The job. After `check_again`, the step's `message` says what was found.":
     "任务。执行 `check_again` 之后，步骤的 `message` 说明查询结果。",
   'You can change any option of the step\'s service, usually `prompt` or `seed`; an empty object uses a new seed. `model` selects another service with the same media inputs and outputs; the error for any other service lists the possible ones. `provider` names who makes the step, as `fal:wan-2.5`, or a list in the order to try. A new prompt for a keyframe also applies to its clip, unless the clip has its own prompt. Available once the job has ended or is waiting for a review. The current result stays until the new one is ready. In a completed job, only this step is made: dependent steps become `outOfDate`, with their price, until `POST /v1/jobs/{id}/continue`; `"continue": true` makes them at once. Any other job continues to its next review or its result.':
-    '可以修改该步骤所用服务的任何选项，通常是 `prompt` 或 `seed`；空对象表示换一个种子。`model` 选择媒体输入和输出相同的另一个服务；如果选择了其他服务，错误中会列出可选的服务。`provider` 指定由谁生成，例如 `fal:wan-2.5`，也可以是按尝试顺序排列的列表。关键帧的新提示词也用于它的视频，除非该视频有自己的提示词。任务结束后或等待审核时可用。新结果完成之前，一直保留当前结果。在已完成的任务中只重做这一步：依赖它的步骤会标为 `outOfDate` 并附上价格，直到调用 `POST /v1/jobs/{id}/continue`；使用 `"continue": true` 则立即重做。其他任务会继续，直到下一次审核或得出结果。',
+    '可以修改该步骤所用服务的任何选项，通常是 `prompt` 或 `seed`；空对象表示换一个种子。`model` 选择媒体输入和输出相同的另一个服务；如果不符合，错误中会列出可选的服务。`provider` 指定由谁生成，例如 `fal:wan-2.5`，也可以是按尝试顺序排列的列表。关键帧的新提示词也用于它的视频，除非该视频有自己的提示词。任务结束后或等待审核时可用。新结果完成之前，一直保留当前结果。在已完成的任务中只重做这一步：依赖它的步骤会标为 `outOfDate` 并附上价格，直到调用 `POST /v1/jobs/{id}/continue`；使用 `"continue": true` 则立即重做。其他任务会继续，直到下一次审核或得出结果。',
   "The service to use. Default: the current one.": "使用的服务。默认为当前服务。",
   "Who makes it: an entry of the step's role, or a list of them.": "由谁生成：步骤的角色中的一项，或多项组成的列表。",
   "Identifies the step within its job; used in the addresses of the step.": "在任务中标识该步骤，也用于步骤的地址。",
-  "What the step does, for people. May change between versions.": "给人看的说明：这一步做什么。不同版本之间可能改变。",
+  "What the step does, for people. May change between versions.":
+    "给人看的说明：这一步做什么。Nextscene 升级后可能改变。",
   "Of a step whose service is a role: its providers in the order in which they are tried. Empty for other steps.":
-    "用于服务为角色的步骤：按尝试顺序排列的服务商。其他步骤为空。",
+    "服务是角色的步骤：按尝试顺序排列的服务商。其他步骤为空。",
   "Who makes or made it, as `fal:wan-2.5`, where the service is a role; null otherwise.":
-    "服务为角色时，正在生成或已经生成结果的服务商，例如 `fal:wan-2.5`；否则为 null。",
+    "服务是角色时，正在生成或已经生成结果的服务商，例如 `fal:wan-2.5`；否则为 null。",
   "Providers that did not make it, oldest first, with the reason.": "未能生成的服务商及原因，最早的在前。",
   "What the provider makes in place of the requested size and length, as `768 × 768, 3 s` and `720p, 1:1, 5 s`. Null where it is the same.":
     "服务商实际生成的尺寸和时长与要求不同时给出，例如要求 `768 × 768, 3 s`，实际为 `720p, 1:1, 5 s`。相同时为 null。",
@@ -57,7 +58,7 @@ export const steps = {
   "The first take is 1.": "第一个版本为 1。",
   "Whether the job uses this take.": "任务是否采用这个版本。",
   "The service that made this take, or whose result a person replaced.": "制作这个版本的服务，或结果被人工替换的服务。",
-  "Who made it, where the service is a role.": "服务为角色时，由谁生成。",
+  "Who made it, where the service is a role.": "服务是角色时，由谁生成。",
   "Whether a person gave this result. It costs nothing.": "结果是否由人工提供。不收费。",
   "The cut that made this take; null where none did.": "制作这个版本所用的剪辑；没有时为 null。",
   "Why the workflow did not accept this result and made another take. Null: it did.":
