@@ -252,7 +252,7 @@ export const zh = {
     title: "设置",
     copy: "复制",
     copied: "已复制",
-    reference: "API 参考（英文）",
+    reference: "API 参考",
     keys: {
       title: "API 密钥",
       text: "用程序制作影片需要密钥，每个密钥有自己的限额。",
