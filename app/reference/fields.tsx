@@ -50,10 +50,15 @@ function inWords({ type, format, enum: values, const: only, minimum, maximum, ma
 
 /** `place`: where a parameter is sent, as a sentence. */
 type Field = Schema & { place?: string };
-type FieldsProps = { schema: Schema & { properties?: Record<string, Field> }; t: Words; spoken: string };
+type FieldsProps = {
+  schema: Schema & { properties?: Record<string, Field> };
+  t: Words;
+  spoken: string;
+  isSent?: boolean;
+};
 
-/** The fields of an object, one row each. */
-export function Fields({ schema, t, spoken }: FieldsProps) {
+/** The fields of an object, one row each. `isSent`: a caller sends it. */
+export function Fields({ schema, t, spoken, isSent = false }: FieldsProps) {
   const fields = Object.entries(schema.properties ?? {}).map(([name, field]) => {
     const about = [aboutIn(spoken, field), field.place].filter(Boolean).join(spoken === "zh" ? "" : " ");
     return { name, field, about };
@@ -66,7 +71,7 @@ export function Fields({ schema, t, spoken }: FieldsProps) {
           <dt className="min-w-0 break-words">
             <span className={`${code} font-semibold`}>{name}</span>
             {schema.required?.includes(name) && (
-              <span className="ml-2 text-xs text-faint">{t("reference.always")}</span>
+              <span className="ml-2 text-xs text-faint">{t(isSent ? "reference.required" : "reference.always")}</span>
             )}
           </dt>
           <dd className="min-w-0 text-sm break-words text-soft">

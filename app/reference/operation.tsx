@@ -42,7 +42,7 @@ export function OperationOf({ method, path, operation, t, spoken }: Call & { t: 
       {body ? (
         <Part title={t("reference.body")}>
           {resolve(body).properties ? (
-            <Fields schema={resolve(body)} t={t} spoken={spoken} />
+            <Fields schema={resolve(body)} t={t} spoken={spoken} isSent />
           ) : (
             <TypeOf schema={body} t={t} />
           )}
@@ -122,7 +122,7 @@ function Parameters({ operation: { parameters = [] }, t, spoken }: ParametersPro
   };
   return (
     <Part title={t("reference.parameters")}>
-      <Fields schema={schema} t={t} spoken={spoken} />
+      <Fields schema={schema} t={t} spoken={spoken} isSent />
     </Part>
   );
 }

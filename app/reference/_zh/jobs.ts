@@ -40,6 +40,8 @@ export const jobs = {
     "`summary`：每个任务不含步骤、文件和提示词，适合列表显示。不填则返回完整的任务。",
   "Server-sent events with JSON `data`. The stream starts with a `snapshot`, followed by every change: `job.created`, `job.status`, `job.completed`, `job.failed` and `job.cancelled` contain the job, `step` contains one step. `job.deleted` contains only the `jobId` of a job that was deleted. `progress` reports elapsed time at most once per second and has no `id`. With `Last-Event-ID`, the stream resumes after that event, or starts with a new snapshot if the event is too old. A comment is sent every 15 seconds.":
     "服务器发送事件（SSE），`data` 为 JSON。事件流以 `snapshot` 开始，之后是每次变化：`job.created`、`job.status`、`job.completed`、`job.failed` 和 `job.cancelled` 包含任务，`step` 包含一个步骤。`job.deleted` 只包含被删除任务的 `jobId`。`progress` 报告已用时间，每秒最多一次，没有 `id`。带 `Last-Event-ID` 时从该事件之后继续；如果该事件太旧，则以新的快照开始。每 15 秒发送一条注释。",
+  "`summary`: each job without its steps, files and prompts. `all`: whole jobs, as `GET /v1/jobs/{id}` gives them.":
+    "`summary`：每个任务不含步骤、文件和提示词。`all`：完整的任务，与 `GET /v1/jobs/{id}` 相同。",
   "Only jobs with this status.": "只列出此状态的任务。",
   "Only jobs of this model.": "只列出此模型的任务。",
   "Only jobs of this batch.": "只列出此批次的任务。",

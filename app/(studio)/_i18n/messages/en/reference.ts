@@ -27,6 +27,7 @@ export const reference = {
   copy: "Copy",
   answers: "Responses",
   always: "always",
+  required: "required",
   whenLeftOut: "default: {value}",
   arrayOf: "array of",
   or: "or",

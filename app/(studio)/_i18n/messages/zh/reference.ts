@@ -26,6 +26,7 @@ export const reference = {
   copy: "复制",
   answers: "响应",
   always: "必有",
+  required: "必填",
   whenLeftOut: "默认为 {value}",
   arrayOf: "数组，元素为",
   or: "或",
