@@ -161,10 +161,10 @@ describe("POST /v1/generate", () => {
     ["unknown field", () => film({ webhook: "x" }), 400, "/webhook", "Unknown field"],
     [
       "too many pictures",
-      () => film({ input: [...film().input, ...film().input] }),
+      () => film({ input: Array.from({ length: 6 }, () => film().input).flat() }),
       400,
-      "/input/1/url",
-      "no further image",
+      "/input",
+      "At most 4 pictures",
     ],
     [
       "a video for a picture",
