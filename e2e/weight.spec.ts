@@ -20,6 +20,7 @@ for (const [name, path] of [
   ["the jobs", "/jobs"],
   ["the batches", "/batches"],
   ["the settings", "/settings"],
+  ["the API reference", "/reference"],
 ] as const) {
   test(`the first load of the page of ${name} has less than 200 KB of scripts`, async ({ page }) => {
     const list: { data: { id: string }[] } = await (await page.request.get("/v1/jobs?limit=1")).json();

@@ -6,7 +6,7 @@ import type { For } from "@/lib/routing/lists";
 import type { JobError } from "@/lib/schemas/job";
 import type { qualityCheck } from "@/lib/services";
 import type { StepKey } from "@/lib/step-key";
-import type { Welcome } from "./welcome";
+import type { Welcome } from "@/lib/welcome";
 
 /**
  * The contract of a workflow. A workflow is a value: one file in `inngest/workflows/` and one line in its index; API, form,
@@ -275,6 +275,7 @@ export function workflowOf(service: AnyService): AnyWorkflow {
     description: service.description,
     steps: { [service.id]: service.title },
     zh: service.zh && { ...service.zh, steps: { [service.id]: service.zh.title } },
+    welcome: service.welcome,
     input: service.input,
     run: ({ input, call }) => call(service.id, service, input),
   };

@@ -13,6 +13,7 @@ type Common =
   | "title"
   | "description"
   | "zh"
+  | "welcome"
   | "input"
   | "output"
   | "example"

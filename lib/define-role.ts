@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Prose } from "./i18n";
+import type { Welcome } from "./welcome";
 
 /**
  * A role is a capability that a workflow can request without naming a provider. Every pod and hosted provider that
@@ -11,6 +12,7 @@ export type Role<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject = z.
   title: string;
   description: string;
   zh: Prose;
+  welcome?: Welcome;
   input: I;
   output: O;
   example: z.input<O>;

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { LocalWork } from "./local-work";
 import type { Usage } from "./schemas/job";
+import type { Welcome } from "./welcome";
 
 /**
  * The contract of a model service. A service is a value: one file in `lib/services/` and one line in its index. API, form,
@@ -87,6 +88,7 @@ export type Service<
   description: string;
   /** Title and description in Chinese. */
   zh?: { title: string; description: string };
+  welcome?: Welcome;
   /** What does the work: the operator's GPU service, a vendor's API, the work process, or the entries of a role. */
   kind: "pod" | "hosted" | "local" | "role";
   /** Prefix of its settings, if that is not its id. */

@@ -14,4 +14,4 @@ export const styleOption = z
   });
 
 /** A prompt with room for the words of a style within what roles accept. */
-export const promptInStyle = prompt.max(30_000).meta({ ...prompt.meta(), multiline: true });
+export const promptInStyle = prompt.max(30_000).meta({ ...prompt.meta() });

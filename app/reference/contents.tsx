@@ -1,5 +1,6 @@
 import { groups, objects, summaryIn } from "./description";
 import type { Words } from "./fields";
+import { Prose } from "./prose";
 
 const names = ["jobs", "batches", "media", "webhooks", "keys", "description"] as const;
 
@@ -22,7 +23,7 @@ export function Contents({ t, spoken }: { t: Words; spoken: string }) {
             {calls.map(({ operation }) => (
               <li key={operation.operationId} data-of={operation.operationId}>
                 <a href={`#${operation.operationId}`} className={link}>
-                  {summaryIn(spoken, operation).split(/[:;：；]/)[0]}
+                  <Prose text={summaryIn(spoken, operation).split(/[:;] |[：；]/)[0] ?? ""} />
                 </a>
               </li>
             ))}
@@ -31,7 +32,7 @@ export function Contents({ t, spoken }: { t: Words; spoken: string }) {
       ))}
       <div data-group>
         <p className="mb-1 font-semibold">{t("reference.objects")}</p>
-        <ul lang="en">
+        <ul>
           {objects.map(([name]) => (
             <li key={name} data-of={name}>
               <a href={`#${name}`} className={`${link} font-mono`}>

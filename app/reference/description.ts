@@ -1,4 +1,5 @@
 import { apiEndpoints, describeApi } from "@/server/api/openapi/document";
+import { inLanguage } from "./in-language";
 
 /** The API's description, typed for the reference. */
 
@@ -6,6 +7,8 @@ export type Schema = {
   $ref?: string;
   type?: string | string[];
   description?: string;
+  /** The texts of a model's field, as its form shows them. */
+  "x-zh"?: { description?: string };
   enum?: unknown[];
   const?: unknown;
   default?: unknown;
@@ -66,6 +69,10 @@ const chinese = new Map(
 /** What an operation does, in the page's language. */
 export const summaryIn = (spoken: string, { operationId, summary }: Operation): string =>
   (spoken === "zh" && chinese.get(operationId)) || summary;
+
+/** What a field is, in the page's language. */
+export const aboutIn = (spoken: string, { description = "", "x-zh": zh }: Schema): string =>
+  (spoken === "zh" && zh?.description) || inLanguage(spoken, description);
 
 /** The objects that several operations share. The requests by model repeat their inputs, for programs. */
 export const objects = Object.entries(document.components.schemas).filter(([name]) => !/^generate(\.|$)/.test(name));

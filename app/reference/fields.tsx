@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { translator } from "../(studio)/_i18n/language";
-import { nameOf, type Schema } from "./description";
+import { aboutIn, nameOf, type Schema } from "./description";
 import { Prose } from "./prose";
 
 /** The texts of the page, passed down by the server components. */
@@ -48,18 +48,30 @@ function inWords({ type, format, enum: values, const: only, minimum, maximum, ma
     .join(" · ");
 }
 
-/** The fields of an object, one row each. */
-export function Fields({ schema, t }: { schema: Schema; t: Words }) {
-  const fields = Object.entries(schema.properties ?? {});
+/** `place`: where a parameter is sent, as a sentence. */
+type Field = Schema & { place?: string };
+type FieldsProps = {
+  schema: Schema & { properties?: Record<string, Field> };
+  t: Words;
+  spoken: string;
+  isSent?: boolean;
+};
+
+/** The fields of an object, one row each. `isSent`: a caller sends it. */
+export function Fields({ schema, t, spoken, isSent = false }: FieldsProps) {
+  const fields = Object.entries(schema.properties ?? {}).map(([name, field]) => {
+    const about = [aboutIn(spoken, field), field.place].filter(Boolean).join(spoken === "zh" ? "" : " ");
+    return { name, field, about };
+  });
   if (fields.length === 0) return null;
   return (
     <dl className="divide-y divide-line rounded-xl border border-line">
-      {fields.map(([name, field]) => (
+      {fields.map(({ name, field, about }) => (
         <div key={name} className="grid gap-x-6 gap-y-1 px-4 py-3 sm:grid-cols-[14rem_minmax(0,1fr)]">
           <dt className="min-w-0 break-words">
             <span className={`${code} font-semibold`}>{name}</span>
             {schema.required?.includes(name) && (
-              <span className="ml-2 text-xs text-faint">{t("reference.always")}</span>
+              <span className="ml-2 text-xs text-faint">{t(isSent ? "reference.required" : "reference.always")}</span>
             )}
           </dt>
           <dd className="min-w-0 text-sm break-words text-soft">
@@ -70,9 +82,9 @@ export function Fields({ schema, t }: { schema: Schema; t: Words }) {
                 · {t("reference.whenLeftOut", { value: JSON.stringify(field.default) })}
               </span>
             )}
-            {field.description && (
-              <p lang="en" className="mt-1">
-                <Prose text={field.description} />
+            {about && (
+              <p className="mt-1">
+                <Prose text={about} />
               </p>
             )}
           </dd>

@@ -1,5 +1,6 @@
 import { type Call, type Operation, resolve, type Schema, summaryIn } from "./description";
 import { Fields, TypeOf, type Words } from "./fields";
+import { inLanguage } from "./in-language";
 import { Prose } from "./prose";
 import { Samples } from "./samples";
 
@@ -20,8 +21,10 @@ export function OperationOf({ method, path, operation, t, spoken }: Call & { t: 
   const example = body && resolve(body).examples?.[0];
   return (
     <section id={operationId} data-entry className="scroll-mt-6 border-t border-line pt-8">
-      <Anchor id={operationId} label={t("reference.link", { what: summary })}>
-        <h3 className="text-lg font-semibold tracking-tight">{summary}</h3>
+      <Anchor id={operationId} label={t("reference.link", { what: summary.replaceAll("`", "") })}>
+        <h3 className="text-lg font-semibold tracking-tight">
+          <Prose text={summary} />
+        </h3>
       </Anchor>
       <p className="mt-2 flex flex-wrap items-center gap-2">
         <span className={`rounded-md px-2 py-0.5 font-mono text-xs font-semibold ${looks[method] ?? ""}`}>
@@ -31,14 +34,18 @@ export function OperationOf({ method, path, operation, t, spoken }: Call & { t: 
         {security?.length === 0 && <span className="text-sm text-faint">{t("reference.noKey")}</span>}
       </p>
       {description && (
-        <p lang="en" className="mt-3 max-w-prose text-soft">
-          <Prose text={description} />
+        <p className="mt-3 max-w-prose whitespace-pre-line text-soft">
+          <Prose text={inLanguage(spoken, description)} />
         </p>
       )}
-      <Parameters operation={operation} t={t} />
+      <Parameters operation={operation} t={t} spoken={spoken} />
       {body ? (
         <Part title={t("reference.body")}>
-          {resolve(body).properties ? <Fields schema={resolve(body)} t={t} /> : <TypeOf schema={body} t={t} />}
+          {resolve(body).properties ? (
+            <Fields schema={resolve(body)} t={t} spoken={spoken} isSent />
+          ) : (
+            <TypeOf schema={body} t={t} />
+          )}
         </Part>
       ) : (
         kinds.length > 0 && <Part title={t("reference.body")}>{kinds.join(", ")}</Part>
@@ -64,9 +71,7 @@ export function OperationOf({ method, path, operation, t, spoken }: Call & { t: 
             <div key={status} className="grid grid-cols-[3rem_minmax(0,1fr)] gap-2">
               <dt className="font-mono font-semibold">{status}</dt>
               <dd className="whitespace-pre-line text-soft">
-                <span lang="en">
-                  <Prose text={description} />
-                </span>{" "}
+                <Prose text={inLanguage(spoken, description)} />{" "}
                 {shown(content) && <TypeOf schema={shown(content) ?? {}} t={t} />}
               </dd>
             </div>
@@ -102,21 +107,22 @@ export const Anchor = ({ id, label, children }: { id: string; label: string; chi
 
 const places = ["path", "query", "header"] as const;
 
-function Parameters({ operation: { parameters = [] }, t }: Pick<Call, "operation"> & { t: Words }) {
+type ParametersProps = Pick<Call, "operation"> & { t: Words; spoken: string };
+
+function Parameters({ operation: { parameters = [] }, t, spoken }: ParametersProps) {
   if (parameters.length === 0) return null;
   const schema = {
     required: parameters.filter(({ required }) => required).map(({ name }) => name),
     properties: Object.fromEntries(
       parameters.map(({ name, in: place, description, schema }) => {
         const known = places.find((one) => one === place);
-        const where = known && t(`reference.place.${known}`);
-        return [name, { ...schema, description: [description, where].filter(Boolean).join(" ") }];
+        return [name, { ...schema, description, ...(known && { place: t(`reference.place.${known}`) }) }];
       }),
     ),
   };
   return (
     <Part title={t("reference.parameters")}>
-      <Fields schema={schema} t={t} />
+      <Fields schema={schema} t={t} spoken={spoken} isSent />
     </Part>
   );
 }

@@ -57,7 +57,6 @@ export default async function Reference() {
               OpenAPI 3.1
             </a>
           </p>
-          {spoken !== "en" && <p className="text-soft">{t("reference.english")}</p>}
         </header>
         {groups.map(({ name, calls }) => (
           <section key={name} data-group className="flex flex-col gap-8">
@@ -76,7 +75,7 @@ export default async function Reference() {
                   <h3 className="font-mono font-semibold break-all">{name}</h3>
                 </Anchor>
               </div>
-              {schema.properties ? <Fields schema={schema} t={t} /> : <TypeOf schema={schema} t={t} />}
+              {schema.properties ? <Fields schema={schema} t={t} spoken={spoken} /> : <TypeOf schema={schema} t={t} />}
             </section>
           ))}
         </section>

@@ -38,7 +38,7 @@ export const part: Part = {
     await shoot("job-finished");
     await inChinese("job-finished");
     await shoot("job-first-screen", () => page.evaluate(() => scrollTo(0, 0)));
-    await fold({ steps: true, timeline: true });
+    await fold({ steps: true, timeline: true, log: true });
     await page.reload();
     await filmIsThere();
     await shoot("job-steps");

@@ -45,6 +45,7 @@ export const part: Part = {
       ["product", "Product showcase"],
       ["talking-head", "Talking head"],
       ["pictures", "Pictures from a text"],
+      ["change", "Change a picture"],
       ["join", "Join clips"],
     ] as const) {
       await openMaker(page);

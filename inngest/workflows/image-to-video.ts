@@ -2,6 +2,7 @@ import { z } from "zod";
 import { media } from "@/lib/media/field";
 import { imageToVideo as move, textToImage as paint } from "@/lib/roles";
 import { asService, roleFault } from "@/lib/routing/role-service";
+import { sentences } from "@/lib/welcome";
 import { defineWorkflow } from "../define-workflow";
 import { clipFields, wordsOf } from "./clip-fields";
 
@@ -49,6 +50,24 @@ export const imageToVideo = defineWorkflow({
     title: "图片生成短片",
     description: "让图片按文字动起来；没有图片时，先根据文字绘制首帧。",
     steps: { picture: "首帧", clip: "短片" },
+  },
+  welcome: {
+    en: {
+      headline: "What moves in the picture?",
+      examples: sentences("prompt", [
+        "The wind moves the grass, and the camera stays still.",
+        "The camera rises, and the land around comes into view.",
+        "Rain begins to fall, and drops run down the leaves.",
+      ]),
+    },
+    zh: {
+      headline: "图片里什么会动？",
+      examples: sentences("prompt", [
+        "风吹动草叶，镜头不动。",
+        "镜头升起，周围的大地进入画面。",
+        "开始下雨，水珠沿叶片滑落。",
+      ]),
+    },
   },
   input,
   faults(given, of) {

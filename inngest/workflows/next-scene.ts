@@ -8,8 +8,8 @@ import { parseScenes } from "@/lib/scenes/parse-scenes";
 import { writeScenes } from "@/lib/scenes/write-scenes";
 import { clipOptions } from "@/lib/services/pods/clip";
 import { promptOption, seedOption, sizeOptions } from "@/lib/services/pods/pod";
+import { sentences } from "@/lib/welcome";
 import { defineWorkflow, WorkflowError } from "../define-workflow";
-import { sentences } from "../welcome";
 
 const mostScenes = 3;
 const example = "The camera moves closer.";
@@ -22,6 +22,15 @@ const filmInput = z.strictObject({
     description: "The film continues from this picture, with the same people, light and place.",
     zh: { title: "图片", description: "影片从这张图开始，人物、光影和场景保持一致。" },
   }),
+  references: z
+    .array(media("image", { title: "Reference", zh: { title: "参考图" } }))
+    .max(4, "At most 4 pictures.")
+    .default([])
+    .meta({
+      title: "References",
+      description: "Up to 4 pictures of a person or a thing for the keyframes. Needs a painter that takes references.",
+      zh: { title: "参考图", description: "最多 4 张人物或物品的图片，用于关键帧。需要支持参考图的绘图模型。" },
+    }),
   prompt: promptOption("What happens next", "One sentence is enough, in English or Chinese.", {
     title: "接下来发生什么",
     description: "一句话就够，中文英文都可以。",
@@ -131,12 +140,12 @@ export const nextScene = defineWorkflow({
 });
 
 /** The request of each part, without the words and files of the steps before it. */
-function requestsOf({ image, duration, fps, ...input }: z.output<typeof filmInput>) {
+function requestsOf({ image, references, duration, fps, ...input }: z.output<typeof filmInput>) {
   const { system_prompt: system = writersPrompt, width, height, seed } = input;
   const size = { width, height, seed, fit: "nearest" as const };
   return {
     writing: { images: [image], system, provider: input.language_provider },
-    painting: { image, ...size, provider: input.image_edit_provider },
+    painting: { image, references, ...size, provider: input.image_edit_provider },
     moving: { duration, fps, ...size, provider: input.image_to_video_provider },
     joining: { provider: input.join_provider },
   };

@@ -4,6 +4,7 @@ import { wanTalk } from "@/lib/services";
 import { promptOption, seedOption, sizeOptions } from "@/lib/services/pods/pod";
 import { styleOption } from "@/lib/style-field";
 import { inStyle } from "@/lib/styles";
+import { sentences } from "@/lib/welcome";
 import { defineWorkflow } from "../define-workflow";
 
 /** A person in a picture who says a text. */
@@ -16,6 +17,24 @@ export const talkingPicture = defineWorkflow({
     title: "说话的图片",
     description: "让图中的人物说出你的文字，视频长度与语音一致。",
     steps: { clip: "说话短片" },
+  },
+  welcome: {
+    en: {
+      headline: "What does the person say?",
+      examples: sentences("text", [
+        "Welcome! I am glad that you are here.",
+        "Three things surprised me about this place.",
+        "Good morning. Here is the news of today.",
+      ]),
+    },
+    zh: {
+      headline: "要让人物说什么？",
+      examples: sentences("text", [
+        "欢迎！很高兴你来到这里。",
+        "这个地方有三件事让我惊讶。",
+        "早上好，为您播报今天的新闻。",
+      ]),
+    },
   },
   input: z.strictObject({
     image: media("image", {

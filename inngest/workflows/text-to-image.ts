@@ -5,6 +5,7 @@ import { asService, provider, roleFault } from "@/lib/routing/role-service";
 import { convertImage } from "@/lib/services";
 import { promptInStyle, styleOption } from "@/lib/style-field";
 import { inStyle } from "@/lib/styles";
+import { sentences } from "@/lib/welcome";
 import { CallFailed, defineWorkflow, PartlyFailed } from "../define-workflow";
 import { nearestRatio } from "./nearest-ratio";
 
@@ -86,6 +87,24 @@ export const textToImage = defineWorkflow({
     title: "文字生成图片",
     description: "根据文字绘制一到八张图片，可选择风格。",
     steps: { picture: "图片 {n}", file: "图片 {n}：尺寸和格式" },
+  },
+  welcome: {
+    en: {
+      headline: "What should the picture show?",
+      examples: sentences("prompt", [
+        "A lighthouse on a cliff, late light, waves below.",
+        "A reading corner by a window, rain outside, a sleeping cat.",
+        "A market in the morning, fruit in all colours, seen from above.",
+      ]),
+    },
+    zh: {
+      headline: "想要一张怎样的图片？",
+      examples: sentences("prompt", [
+        "悬崖上的灯塔，傍晚的光，下方海浪。",
+        "窗边的阅读角，窗外下着雨，一只睡着的猫。",
+        "清晨的集市，五颜六色的水果，俯拍。",
+      ]),
+    },
   },
   input,
   faults(given, of) {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { imageToVideo as move, textToImage as paint, textToVideo as shoot } from "@/lib/roles";
 import type { For } from "@/lib/routing/lists";
 import { asService, roleFault } from "@/lib/routing/role-service";
+import { sentences } from "@/lib/welcome";
 import { defineWorkflow } from "../define-workflow";
 import { clipFields, wordsOf } from "./clip-fields";
 
@@ -60,6 +61,24 @@ export const textToVideo = defineWorkflow({
     title: "文字生成短片",
     description: "根据文字生成短片：直接生成，或先绘制首帧再生成。",
     steps: { picture: "首帧", clip: "短片" },
+  },
+  welcome: {
+    en: {
+      headline: "What happens in the clip?",
+      examples: sentences("prompt", [
+        "A paper boat sails down a stream after the rain.",
+        "Steam rises from a cup of tea while the sun comes up.",
+        "A train crosses a bridge in the fog, seen from the valley.",
+      ]),
+    },
+    zh: {
+      headline: "短片里发生什么？",
+      examples: sentences("prompt", [
+        "雨后，一只纸船顺着小溪漂流。",
+        "日出时分，一杯茶升起热气。",
+        "火车在雾中驶过大桥，从山谷仰望。",
+      ]),
+    },
   },
   input,
   decide(given, of) {

@@ -4,7 +4,7 @@ import type { CutAnswer } from "../schemas/cut-answer";
 import type { ScriptDocument, StoryboardDocument, StyleDocument } from "../schemas/document";
 import type { Export, ExportRequest } from "../schemas/export";
 import type { GenerateBody } from "../schemas/generate";
-import type { Job, JobList, JobStatus, Model, Output, Quote, StepAction } from "../schemas/job";
+import type { Job, JobStatus, Model, Output, Quote, StepAction } from "../schemas/job";
 import type { JobFilter } from "../schemas/job-query";
 import type { JobSummary, JobSummaryList } from "../schemas/job-summary";
 import type { Report } from "../schemas/report";
@@ -90,11 +90,10 @@ export function createClient(options: ClientOptions) {
 
     job: (id: string) => read<Job>(of(id)),
 
-    /** One page of jobs, newest first; `after` is the `lastId` of the previous page. */
-    jobs: (filter: JobFilter = {}) => read<JobList>(`/v1/jobs?${queryOf(filter)}`),
-    /** The same page without the steps, files and prompts of the jobs. */
-    summaries: (filter: JobFilter = {}) =>
-      read<JobSummaryList>(`/v1/jobs?${queryOf({ ...filter, fields: "summary" })}`),
+    /**
+     * One page of jobs, newest first, without their steps, files and prompts; `after` is the `lastId` of the previous page.
+     */
+    jobs: (filter: JobFilter = {}) => read<JobSummaryList>(`/v1/jobs?${queryOf(filter)}`),
     summary: (id: string) => read<JobSummary>(`${of(id)}?fields=summary`),
 
     /** Yields each state of a job from now on, across reconnects; the last one is its final state. */

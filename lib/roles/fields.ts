@@ -8,7 +8,12 @@ export const prompt = z
   .trim()
   .min(1)
   .max(32_000)
-  .meta({ title: "Prompt", description: "What to make.", zh: { title: "提示词", description: "要生成的内容。" } });
+  .meta({
+    title: "Prompt",
+    description: "What to make.",
+    zh: { title: "提示词", description: "要生成的内容。" },
+    multiline: true,
+  });
 
 export const picture = media("image", {
   title: "Picture",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineRole } from "../define-role";
 import { media } from "../media/field";
+import { sentences } from "../welcome";
 import { prompt, seed, textOutput } from "./fields";
 
 export const language = defineRole({
@@ -8,6 +9,24 @@ export const language = defineRole({
   title: "Write text",
   description: "A language model answers a prompt, about pictures if there are any.",
   zh: { title: "生成文本", description: "语言模型根据提示词（以及图片）写出文本。" },
+  welcome: {
+    en: {
+      headline: "What should it write?",
+      examples: sentences("prompt", [
+        "Three titles for a film about a violin maker.",
+        "The first scene of a film about the sea at night, in 80 words.",
+        "A description of a small camera for a shop, in two sentences.",
+      ]),
+    },
+    zh: {
+      headline: "要写什么？",
+      examples: sentences("prompt", [
+        "为一部讲小提琴匠人的影片起三个片名。",
+        "写一部夜海影片的第一场戏，一百字。",
+        "用两句话为网店介绍一台小相机。",
+      ]),
+    },
+  },
   input: z.strictObject({
     prompt,
     system: z

@@ -1,19 +1,43 @@
 import { z } from "zod";
 import { defineRole } from "../define-role";
 import { media } from "../media/field";
+import { sentences } from "../welcome";
 
 export const speech = defineRole({
   id: "speech",
   title: "Speak a text",
   description: "A voice reads a text aloud.",
   zh: { title: "朗读文本", description: "用语音朗读文本。" },
+  welcome: {
+    en: {
+      headline: "What should the voice say?",
+      examples: sentences("text", [
+        "Once a year the lake is as still as glass.",
+        "Welcome. Let us begin with a short walk.",
+        "New this week: three places to see the stars.",
+      ]),
+    },
+    zh: {
+      headline: "要朗读什么？",
+      examples: sentences("text", [
+        "每年总有一天，湖面平静如镜。",
+        "欢迎，让我们从一段小路走起。",
+        "本周新看点：三处观星的好地方。",
+      ]),
+    },
+  },
   input: z.strictObject({
     text: z
       .string()
       .trim()
       .min(1)
       .max(10_000)
-      .meta({ title: "Text", description: "What to say.", zh: { title: "文本", description: "要朗读的内容。" } }),
+      .meta({
+        title: "Text",
+        description: "What to say.",
+        zh: { title: "文本", description: "要朗读的内容。" },
+        multiline: true,
+      }),
     voice: z
       .string()
       .max(200)

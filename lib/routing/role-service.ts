@@ -38,7 +38,7 @@ function roleService(role: Role): AnyService {
     throw new Error(`${role.id} is a role: its entries make its calls.`);
   };
   return {
-    ...{ id: role.id, title: role.title, description: role.description, kind: "role" },
+    ...{ id: role.id, title: role.title, description: role.description, kind: "role", welcome: role.welcome },
     zh: { title: role.zh.title, description: role.zh.description ?? "" },
     ...{ output: role.output, example: role.example, repeatable: role.repeatable },
     input: role.input.extend({ provider }),

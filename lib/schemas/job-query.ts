@@ -2,9 +2,15 @@ import { z } from "zod";
 import { jobStatuses } from "./job";
 import { pageOf } from "./list";
 
-/** The query parameter of lists and streams of jobs: whole jobs, or only what a list shows of them. */
+/** The query parameter of a job, a batch and streams: whole jobs, or only what a list shows of them. */
 export const fields = z.enum(["summary"]).optional().meta({
   description: "`summary`: each job without its steps, files and prompts, as a list shows it. Without it, whole jobs.",
+});
+
+/** The same of a list, which is light unless its caller says otherwise. */
+const listFields = z.enum(["summary", "all"]).default("summary").meta({
+  description:
+    "`summary`: each job without its steps, files and prompts. `all`: whole jobs, as `GET /v1/jobs/{id}` gives them.",
 });
 
 const time = z.iso
@@ -35,7 +41,7 @@ export const jobListQuery = z
     }),
     ...pageOf(z.uuid(), { cursor: "Cursor for older jobs: the `lastId` of the previous page." }),
     before: z.uuid().optional().meta({ description: "Cursor for newer jobs: the `firstId` of the current page." }),
-    fields,
+    fields: listFields,
   })
   .refine(({ after, before }) => !after || !before, { path: ["before"], error: "Give either after or before" });
 /** As a caller writes it. */

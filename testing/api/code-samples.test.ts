@@ -43,7 +43,7 @@ afterAll(async () => {
 });
 
 const jobs = async (): Promise<Job[]> =>
-  (await (await callerOf(testApp, testApp.api.key).get("/v1/jobs?limit=2")).json()).data;
+  (await (await callerOf(testApp, testApp.api.key).get("/v1/jobs?limit=2&fields=all")).json()).data;
 
 test.each([
   ["curl", curlOf, "sample.sh", "sh", []],

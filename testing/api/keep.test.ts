@@ -1,7 +1,8 @@
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { follow, upload } from "@/cli/film/api-client";
-import type { Job, JobList } from "@/lib/schemas/job";
+import type { Job } from "@/lib/schemas/job";
+import type { JobSummaryList } from "@/lib/schemas/job-summary";
 import type { BulkAnswer, LibraryItem, LibraryList } from "@/lib/schemas/keep";
 import { type Caller, callerOf } from "../caller";
 import { sample } from "../sample";
@@ -37,7 +38,7 @@ const path = ({ id }: { id: string }, rest = "") => `/v1/jobs/${id}${rest}`;
 const change = (job: Job, body: unknown, by = me) => by.send("PATCH", path(job), body);
 const look = async (job: Job): Promise<Job> => (await me.get(path(job))).json();
 const listed = async (query: string, by = me): Promise<string[]> => {
-  const list: JobList = await (await by.get(`/v1/jobs?limit=100&${query}`)).json();
+  const list: JobSummaryList = await (await by.get(`/v1/jobs?limit=100&${query}`)).json();
   return list.data.map(({ id }) => id);
 };
 

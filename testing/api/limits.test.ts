@@ -55,7 +55,7 @@ async function customer(limits: Record<string, unknown> = {}) {
     for await (const job of createClient(api).events(id)) if (job.status === "awaiting_review") return job;
     throw new Error("The job did not wait for a review.");
   };
-  const jobs = async () => jobListSchema.parse(await (await caller.get("/v1/jobs?limit=100")).json()).data;
+  const jobs = async () => jobListSchema.parse(await (await caller.get("/v1/jobs?limit=100&fields=all")).json()).data;
   const usage = async (query = "") =>
     usageListSchema
       .parse(await (await caller.get(`/v1/usage?${query}`)).json())

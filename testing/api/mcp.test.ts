@@ -44,7 +44,8 @@ async function call(name: string, args: Record<string, unknown>, { client = agen
   return { isError: result.isError ?? false, links, said: JSON.parse(texts.parse(result.content[0]).text) };
 }
 type Options = { client?: Client; report?: (progress: Progress) => void };
-const newest = async () => (await (await callerOf(testApp, testApp.api.key).get("/v1/jobs?limit=1")).json()).data[0];
+const newest = async () =>
+  (await (await callerOf(testApp, testApp.api.key).get("/v1/jobs?limit=1&fields=all")).json()).data[0];
 const film = (more: Record<string, unknown>) => ({
   ...{ image: picture, prompt: "The wind rises.", duration: 1, width: 64, height: 64 },
   ...more,

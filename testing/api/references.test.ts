@@ -50,6 +50,30 @@ test("the pictures of the name are references, each once, and the painter reads 
   expect(both.inputs.map(({ id }) => id)).toEqual([other, front, side]);
 });
 
+test("a film from a picture has the named person in its keyframes, if its painter takes references", {
+  timeout: 600_000,
+}, async () => {
+  const eve = await named("Eve", 88);
+  const picture = { type: "image" as const, url: `asset:${await named("The hall", 160)}` };
+  const body = {
+    model: "next-scene",
+    input: [picture],
+    options: { prompt: "@eve walks in.", width: 160, height: 160 },
+  };
+  const job = await client.wait(await client.generate(body));
+  expect(job.status).toBe("completed");
+  const keyframes = job.steps.filter(({ key }) => key.startsWith("keyframe."));
+  expect(keyframes.length).toBeGreaterThan(0);
+  for (const { inputs } of keyframes) expect(inputs.map(({ id }) => id)).toEqual([job.inputs[0]?.id, eve]);
+
+  const bare = { ...body, options: { ...body.options, image_edit_provider: "pod:qwen-edit" } };
+  expect(await client.generate(bare).catch((refusal: unknown) => refusal)).toMatchObject({
+    status: 400,
+    errors: [{ pointer: "/options/image_edit_provider", detail: expect.stringContaining("takes no further pictures") }],
+  });
+  expect((await client.jobs({ limit: 1 })).data[0]?.id).toBe(job.id);
+});
+
 test("a re-take names pictures, too; choosing among its takes makes nothing again", { timeout: 600_000 }, async () => {
   const ann = await named("Ann", 120);
   const boat = await named("Old Boat", 124);

@@ -5,7 +5,8 @@ import type { AddressInfo } from "node:net";
 import sharp from "sharp";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { follow, upload } from "@/cli/film/api-client";
-import { type Job, jobListSchema, jobSchema, problemSchema, quoteSchema } from "@/lib/schemas/job";
+import { type Job, jobSchema, problemSchema, quoteSchema } from "@/lib/schemas/job";
+import { jobSummaryListSchema } from "@/lib/schemas/job-summary";
 import { sample, startApp, type TestApp } from "../app";
 import { type Caller, callerOf } from "../caller";
 import { sandboxOf } from "../sandbox-admin";
@@ -63,7 +64,8 @@ const cancelled = async (job: Job) => {
   await caller.post(`/v1/jobs/${job.id}/cancel`);
   return follow(testApp.api, job, () => {});
 };
-const countJobs = async () => jobListSchema.parse(await (await caller.get("/v1/jobs?limit=100")).json()).data.length;
+const countJobs = async () =>
+  jobSummaryListSchema.parse(await (await caller.get("/v1/jobs?limit=100")).json()).data.length;
 async function refused(response: Response) {
   expect(response.headers.get("content-type")).toBe("application/problem+json");
   const problem = problemSchema.strict().parse(await response.json());

@@ -38,7 +38,7 @@ function problemOf({ status, message, errors, take, code }: ApiError): ApiProble
 
 export const getJob = (id: string) => ask((api) => api.job(id));
 export const getSummary = (id: string) => ask((api) => api.summary(id));
-export const listJobs = (filter: JobFilter): Promise<JobSummaryList> => ask((api) => api.summaries(filter));
+export const listJobs = (filter: JobFilter): Promise<JobSummaryList> => ask((api) => api.jobs(filter));
 /** Repeating it with the same `idempotencyKey` starts no second job. */
 export const generate = (body: GenerateBody, idempotencyKey: string) =>
   ask((api) => api.generate(body, { idempotencyKey }));

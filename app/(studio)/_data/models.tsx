@@ -28,9 +28,13 @@ export const useModels = () => useContext(Known);
 export const useModel = (id: string): Model | undefined => useModels().find((one) => one.id === id);
 
 /** The title of a service in the page's language; of one that no longer exists, its id. */
-export function useServiceTitle(id: string): string {
+export function useServiceTitles(): (id: string) => string {
   const locale = useLocale();
-  const model = useModel(id);
-  const other = useContext(Others).find((one) => one.id === id);
-  return model?.title ?? (locale === "zh" ? other?.zh : null) ?? other?.title ?? id;
+  const models = useModels();
+  const others = useContext(Others);
+  return (id) => {
+    const model = models.find((one) => one.id === id);
+    const other = others.find((one) => one.id === id);
+    return model?.title ?? (locale === "zh" ? other?.zh : null) ?? other?.title ?? id;
+  };
 }

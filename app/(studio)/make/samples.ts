@@ -1,8 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { allWorkflows } from "@/inngest/registry";
-import type { Example } from "@/inngest/welcome";
 import type { MediaType } from "@/lib/schemas/job";
+import type { Example } from "@/lib/welcome";
 import { withBase } from "@/server/http/base-path";
 import type { Language } from "../_i18n/languages";
 

@@ -15,6 +15,7 @@ export const speechLocal = defineLocal({
     title: "用占位语音朗读",
     description: "用本机的合成语音朗读文本，仅供草稿和测试。需要 espeak-ng。正式影片请使用服务商的语音。",
   },
+  welcome: speech.welcome,
   input: z.strictObject({
     text,
     voice: voice.meta({

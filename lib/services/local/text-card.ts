@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineLocal } from "@/lib/define-local";
 import { media } from "@/lib/media/field";
+import { sentences } from "@/lib/welcome";
 import { days } from "../pods/pod";
 
 const side = (title: string, zh: string) =>
@@ -17,6 +18,20 @@ export const textCard = defineLocal({
   title: "Draw a text",
   description: "Draws a title, subtitle, quote or call to action as a picture with a transparent background.",
   zh: { title: "绘制文字", description: "把标题、副标题、引文或行动号召绘制成透明底图片。" },
+  welcome: {
+    en: {
+      headline: "What should the picture say?",
+      examples: sentences("text", [
+        "Every word deserves good light ✨",
+        "A small camera\nfor long journeys",
+        "“Begin before you are ready.”",
+      ]),
+    },
+    zh: {
+      headline: "图片上写什么？",
+      examples: sentences("text", ["每句话都值得好光线 ✨", "小相机\n走远路", "“不必等到准备好。”"]),
+    },
+  },
   input: z.strictObject({
     text: z
       .string()
@@ -28,6 +43,7 @@ export const textCard = defineLocal({
         description: "Up to 500 characters, in any script, with emoji. Line breaks are kept.",
         zh: { title: "文字", description: "最多 500 个字符，支持各种文字和表情符号，保留换行。" },
         examples: ["Every word deserves good light ✨"],
+        multiline: true,
       }),
     kind: z
       .enum(["title", "subtitle", "quote", "call-to-action"])

@@ -9,7 +9,7 @@ import { type PodAnswer, podAnswer, podRead } from "./pod-answer";
  */
 
 type Shape = Record<string, z.ZodType>;
-type Common = Pick<Service, "id" | "title" | "description" | "zh" | "typicalSeconds"> &
+type Common = Pick<Service, "id" | "title" | "description" | "zh" | "welcome" | "typicalSeconds"> &
   Partial<Pick<Service, "price" | "version" | "cacheFor" | "maxAttempts" | "timeout">>;
 
 /** The kinds of output, by name, built from the addresses of the files. */

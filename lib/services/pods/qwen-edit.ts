@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { media } from "@/lib/media/field";
+import { sentences } from "@/lib/welcome";
 import { definePod, promptOption, seedOption, sizeOptions } from "./pod";
 
 /** Edits a picture by a text prompt. Source: the pods' API contract. */
@@ -8,6 +9,24 @@ export const qwenEdit = definePod({
   title: "Edit a picture",
   description: "An image model repaints your picture from a text: another shot, light or time of day.",
   zh: { title: "改绘图片", description: "图像模型按文字重绘你的图片：换一个镜头、光线或时辰。" },
+  welcome: {
+    en: {
+      headline: "How should the picture change?",
+      examples: sentences("prompt", [
+        "The same place in winter, with fresh snow.",
+        "A closer shot, in the light of the evening.",
+        "As a drawing in ink, with a few washes of colour.",
+      ]),
+    },
+    zh: {
+      headline: "想把图片改成什么样？",
+      examples: sentences("prompt", [
+        "同一个地方的冬天，刚下过雪。",
+        "镜头拉近，傍晚的光线。",
+        "改成水墨画，略施淡彩。",
+      ]),
+    },
+  },
   media: {
     image: media("image", {
       title: "Picture",

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineService } from "@/lib/define-service";
 import { media } from "@/lib/media/field";
 import { inShort } from "@/lib/schemas/loose";
+import { sentences } from "@/lib/welcome";
 import { promptOption } from "./pod";
 import { statusMeaning } from "./pod-answer";
 
@@ -16,6 +17,20 @@ export const qwenVl = defineService({
   title: "Describe a picture",
   description: "A vision model writes the text you ask for about a picture.",
   zh: { title: "描述图片", description: "视觉模型根据图片写出你需要的文字。" },
+  welcome: {
+    en: {
+      headline: "What is in the picture?",
+      examples: sentences("prompt", [
+        "Describe the picture in two sentences.",
+        "Write three shots that could follow it.",
+        "List its colours, its light and its mood.",
+      ]),
+    },
+    zh: {
+      headline: "图片里有什么？",
+      examples: sentences("prompt", ["用两句话描述这张图片。", "写出接下来的三个镜头。", "列出它的色彩、光线和氛围。"]),
+    },
+  },
   input: z.strictObject({
     image: media("image", {
       title: "Picture",

@@ -1,4 +1,5 @@
 import { media } from "@/lib/media/field";
+import { sentences } from "@/lib/welcome";
 import { clipOptions } from "./clip";
 import { definePod, promptOption, seedOption, sizeOptions } from "./pod";
 
@@ -8,6 +9,20 @@ export const wanI2v = definePod({
   title: "Move a picture",
   description: "A video model turns a picture and a text into a short clip.",
   zh: { title: "让图片动起来", description: "视频模型根据图片和文字生成一段短片。" },
+  welcome: {
+    en: {
+      headline: "What moves in the picture?",
+      examples: sentences("prompt", [
+        "The wind moves the grass, and the camera stays still.",
+        "The camera moves slowly closer.",
+        "Clouds pass, and their shadows cross the ground.",
+      ]),
+    },
+    zh: {
+      headline: "图片里什么会动？",
+      examples: sentences("prompt", ["风吹动草叶，镜头不动。", "镜头缓缓推近。", "云飘过，影子掠过地面。"]),
+    },
+  },
   media: {
     image: media("image", {
       title: "Picture",

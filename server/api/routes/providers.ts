@@ -46,7 +46,7 @@ export const listProviders = defineRoute({
   operationId: "listProviders",
   tag: "description",
   summary: "List who can fill the roles: models, prices, order, and how each provider is doing",
-  zh: "列出可担任各角色的提供方：模型、价格、顺序和当前状况",
+  zh: "列出可担任各角色的服务商：模型、价格、顺序和当前状况",
   query: z.strictObject(pageOf(z.string().max(100), { usual: 100 })),
   responses: {
     200: { description: "A page of providers, the own pods first.", json: providerListSchema, example },
@@ -67,7 +67,7 @@ export const testProvider = defineRoute({
   operationId: "testProvider",
   tag: "description",
   summary: "Test whether a provider can be reached and takes its key",
-  zh: "测试提供方能否连通、密钥是否有效",
+  zh: "测试服务商能否连通、密钥是否有效",
   description:
     "Sends one request that costs nothing and starts no job. With `role`, it makes the smallest thing of that role instead: this costs `testCost`, needs `confirmCost`, counts towards the key's usage and is allowed once a minute per provider. Requires an admin key.",
   params: { id: z.string().meta({ examples: ["fal"] }) },

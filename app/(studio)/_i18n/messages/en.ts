@@ -779,6 +779,14 @@ export const en = {
       span: "from {from} to {to}",
       since: "since {from}",
     },
+    log: {
+      title: "Log",
+      copy: "Copy the log",
+      submitted: "The job was submitted.",
+      began: "Work began.",
+      sent: "Sent to “{to}”.",
+      take: "Take {n, number}: {words}",
+    },
     unconfirmed: {
       title: "{part}: did the service receive it?",
       text: "A late result still counts. The request is not submitted again automatically, so that you do not pay twice.",

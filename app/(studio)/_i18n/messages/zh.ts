@@ -252,7 +252,7 @@ export const zh = {
     title: "设置",
     copy: "复制",
     copied: "已复制",
-    reference: "API 参考（英文）",
+    reference: "API 参考",
     keys: {
       title: "API 密钥",
       text: "用程序制作影片需要密钥，每个密钥有自己的限额。",
@@ -737,6 +737,14 @@ export const zh = {
       took: "用时",
       span: "从 {from} 到 {to}",
       since: "从 {from} 起",
+    },
+    log: {
+      title: "日志",
+      copy: "复制日志",
+      submitted: "任务已提交。",
+      began: "开始处理。",
+      sent: "已发送给“{to}”。",
+      take: "第 {n, number} 条：{words}",
     },
     unconfirmed: {
       title: "{part}：服务收到了吗？",

@@ -21,7 +21,7 @@ export const listJobs = defineRoute({
   summary: "List jobs, newest first",
   zh: "列出任务，最新的在前",
   query: jobListQuery,
-  responses: { 200: [z.union([jobListSchema, jobSummaryListSchema]), "A page of jobs."] },
+  responses: { 200: [z.union([jobSummaryListSchema, jobListSchema]), "A page of jobs."] },
   errors: ["forbidden"],
   handler: async ({ query: { owner, fields, ...filter }, key }) => {
     if (owner !== undefined && !owns(key, owner)) {
@@ -36,7 +36,7 @@ export const listJobs = defineRoute({
       lastId: (!filter.before && reached) || last,
       hasMore,
     };
-    return [200, fields ? { ...page, data: jobs.map(summaryOf) } : { ...page, data: jobs }];
+    return [200, fields === "summary" ? { ...page, data: jobs.map(summaryOf) } : { ...page, data: jobs }];
   },
 });
 

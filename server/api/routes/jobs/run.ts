@@ -63,7 +63,7 @@ export const approveJob = defineRoute({
   operationId: "approveJob",
   tag: "jobs",
   summary: "Approve a job that is waiting for a review; safe to repeat",
-  zh: "批准等待审核的任务；可安全重复",
+  zh: "通过等待审核的任务；可安全重复",
   responses: { 202: [jobSchema, "The job, continuing."] },
   errors: startErrors,
   resource: ownJob,
@@ -81,7 +81,7 @@ const asPod = <const Path extends "/cancel/{id}" | "/v1/cancel/{id}">(path: Path
     operationId,
     tag: "jobs",
     summary: "Cancel a job through the pod API",
-    zh: "通过 pod API 取消任务",
+    zh: "通过 Pod 的 API 取消任务",
     responses: { 200: [podCancelled, "The job is being cancelled."] },
     resource: ownJob,
     handler: async ({ resource }) => {

@@ -1,4 +1,4 @@
-/** The furniture of the API reference; the descriptions of the API are English. */
+/** The words around the descriptions of the API, which `app/reference/_zh` has in Chinese. */
 export const reference = {
   title: "API reference",
   label: "Reference",
@@ -6,8 +6,6 @@ export const reference = {
   intro:
     "Send your key as {header}, or as a bearer token. Bodies are JSON, times RFC 3339, durations seconds. Every error is {problem} that says what to do and names the field.",
   machines: "For machines:",
-  english:
-    "What each call does is said in your language; the descriptions of fields are in English, as in the OpenAPI document.",
   search: "Search operations and fields",
   searchHint: "Press / to search.",
   found: "{n, plural, =0 {Nothing found} one {# result} other {# results}}",
@@ -29,6 +27,7 @@ export const reference = {
   copy: "Copy",
   answers: "Responses",
   always: "always",
+  required: "required",
   whenLeftOut: "default: {value}",
   arrayOf: "array of",
   or: "or",

@@ -5,7 +5,6 @@ export const reference = {
   intro:
     "通过 {header} 请求头或 Bearer 令牌发送密钥。请求体为 JSON，时间采用 RFC 3339，时长以秒为单位。每个错误都是 {problem}，会说明该怎么做并指出字段。",
   machines: "机器可读：",
-  english: "各接口的标题为中文；字段说明为英文，与 OpenAPI 文档一致。",
   search: "搜索接口和字段",
   searchHint: "按 / 开始搜索。",
   found: "{n, plural, =0 {没有结果} other {# 个结果}}",
@@ -27,6 +26,7 @@ export const reference = {
   copy: "复制",
   answers: "响应",
   always: "必有",
+  required: "必填",
   whenLeftOut: "默认为 {value}",
   arrayOf: "数组，元素为",
   or: "或",

@@ -7,10 +7,13 @@ import { type FoldName, type Folds, foldsCookie, readFolds, writtenFolds } from 
 
 const yearSeconds = 31_536_000;
 
-type Props = { name: FoldName; title: string; folds: Folds; isOpen: boolean; children: ReactNode };
+type Props = { name: FoldName; title: string; folds: Folds; isOpen: boolean; isRare?: boolean; children: ReactNode };
 
-/** A part of the page that can be folded away. `isOpen`: at first, until the person has chosen. */
-export function Fold({ name, title, folds, isOpen, children }: Props) {
+/**
+ * A part of the page that can be folded away. `isOpen`: at first, until the person has chosen. `isRare`: its content is made
+ * when it is opened.
+ */
+export function Fold({ name, title, folds, isOpen, isRare = false, children }: Props) {
   const [open, setOpen] = useState(folds[name] ?? isOpen);
   const toggle = (next: boolean) => {
     if (next === open) return;
@@ -28,7 +31,7 @@ export function Fold({ name, title, folds, isOpen, children }: Props) {
           {title}
         </h2>
       </summary>
-      <div className="pt-3">{children}</div>
+      <div className="pt-3">{(open || !isRare) && children}</div>
     </details>
   );
 }

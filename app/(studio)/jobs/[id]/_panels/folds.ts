@@ -1,6 +1,6 @@
 /** Which parts of a job's page a person has opened or folded away: kept in a cookie, so that the first HTML is right. */
 export const foldsCookie = "nextscene_folds";
-const parts = ["steps", "timeline"] as const;
+const parts = ["steps", "timeline", "log"] as const;
 export type FoldName = (typeof parts)[number];
 export type Folds = Partial<Record<FoldName, boolean>>;
 

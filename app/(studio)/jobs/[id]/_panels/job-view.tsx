@@ -30,6 +30,7 @@ import { storyboard } from "./storyboard";
 /** Loaded on demand, because they are rare. */
 const EndBanner = lazy(() => import("../_stage/end-banner"));
 const ResultWarnings = lazy(() => import("../_stage/result-warnings"));
+const Log = lazy(() => import("../_board/log"));
 const OutOfDateBar = lazy(() => import("./out-of-date-bar"));
 const ReviewBar = lazy(() => import("./review-bar"));
 const ResultFiles = lazy(() => import("../_stage/result-files"));
@@ -191,6 +192,11 @@ const JobPage = memo(function JobPage({ job, folds, connected, onRenew, onDone }
         {isReview && !isReviewAbove && review}
         <Fold name="timeline" title={t("timeline.title")} folds={folds} isOpen={false}>
           <Timeline job={job} />
+        </Fold>
+        <Fold name="log" title={t("log.title")} folds={folds} isOpen={false} isRare>
+          <Suspense>
+            <Log job={job} />
+          </Suspense>
         </Fold>
         {(job.webhookUrl || job.notify.length > 0) && (
           <Suspense>

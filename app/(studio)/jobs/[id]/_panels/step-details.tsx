@@ -3,7 +3,7 @@
 import { Download } from "lucide-react";
 import type { ReactNode } from "react";
 import { useFormatter, useTranslations } from "use-intl";
-import { useServiceTitle } from "@/app/(studio)/_data/models";
+import { useServiceTitles } from "@/app/(studio)/_data/models";
 import { secondsBetween, useTimeWords } from "@/app/(studio)/_i18n/format-time";
 import { stepWords, triedWords } from "@/app/(studio)/_i18n/job-text";
 import { useStepName } from "@/app/(studio)/_i18n/step-names";
@@ -29,7 +29,7 @@ export default function StepDetails({ step, now, currency }: Props) {
   const { saveUrl } = useSaving();
   const { duration, clockTime } = useTimeWords();
   const name = useStepName()(step.key);
-  const service = useServiceTitle(step.service);
+  const service = useServiceTitles()(step.service);
   const { startedAt, finishedAt } = step;
   const until = finishedAt ?? new Date(now).toISOString();
   const attempts =

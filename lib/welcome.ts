@@ -1,4 +1,4 @@
-/** What the studio shows on the empty form of a workflow: a headline, and examples to click. */
+/** What the studio shows on the empty form of a workflow, service or role: a headline, and examples to click. */
 export type Welcome = Record<"en" | "zh", { headline: string; examples: Example[] }> & {
   /** The files of the sample, by media field: paths below `public/`. Without it, the sample needs no file. */
   media?: Record<string, string>;
