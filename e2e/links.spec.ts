@@ -7,7 +7,7 @@ const order = (page: Page) =>
   page.getByRole("button", { name: /^Remove / }).evaluateAll((all) => all.map((one) => one.ariaLabel));
 
 async function giveLink(page: Page, url: string): Promise<void> {
-  await page.getByRole("button", { name: "Use a link" }).click();
+  await page.getByRole("button", { name: "Use a link" }).first().click();
   await page.getByLabel("File URL").fill(url);
   await page.getByRole("button", { name: "Use link" }).click();
 }

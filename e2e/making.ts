@@ -51,7 +51,16 @@ export async function startFilm(page: Page, sentence: string): Promise<string> {
 }
 
 export async function jobIdOf(page: Page): Promise<string> {
-  await page.waitForURL("**/jobs/*");
+  await page.waitForURL("**/jobs/*").catch(async (error: unknown) => {
+    const said = await page
+      .getByRole("alert")
+      .or(page.getByRole("status"))
+      .or(page.getByRole("button"))
+      .allInnerTexts();
+    throw new Error(`The page of the job does not come. This page says: ${said.filter(Boolean).join(" | ")}`, {
+      cause: error,
+    });
+  });
   return new URL(page.url()).pathname.split("/").at(-1) ?? "";
 }
 

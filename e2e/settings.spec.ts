@@ -7,7 +7,8 @@ test("a key is created, shown once, limited and revoked, on a page that is acces
   await expect(page.getByRole("table", { name: "Spending in the last 30 days" }).getByRole("row")).toHaveCount(31);
   const services = page.getByRole("region", { name: "Services" });
   await services.getByText("services not used yet").click();
-  await expect(services.getByRole("listitem").filter({ hasText: "running" }).first()).toContainText("Not used yet");
+  const unused = services.getByRole("listitem").filter({ hasText: "Not used yet" });
+  await expect(unused.first()).toContainText("running");
 
   await page.getByRole("textbox", { name: "Name of the new key" }).fill("A shop");
   await page.getByRole("button", { name: "Create a key", exact: true }).click();

@@ -110,6 +110,9 @@ export function Maker({ models, samples, source, place, problem }: Props) {
 
   const needed = form.media.filter(({ required }) => required);
   const given = form.media.flatMap(({ name }) => media.items[name] ?? []);
+  const optional = form.media.filter(({ required }) => !required);
+  // What may be left out comes after the text that one came to write.
+  const isBeside = needed.length > 0 && main !== undefined;
   // Where no media are needed, the text takes their place, and the pictures of the styles that of the text.
   const looks = needed.length > 0 ? [] : form.options.filter(({ kind }) => kind === "style");
   const sizes = sizeFieldsIn(form.options);
@@ -208,10 +211,11 @@ export function Maker({ models, samples, source, place, problem }: Props) {
                   onChange={set}
                 />
               )}
-              {form.media.filter(({ required }) => !required).map(mediaInput)}
+              {!isBeside && optional.map(mediaInput)}
             </div>
             <div className="flex min-w-0 flex-col gap-5">
               {needed.length > 0 && writing}
+              {isBeside && optional.map(mediaInput)}
               {looks.length > 0 && <OptionInputs fields={looks} {...options} />}
               <OptionInputs
                 fields={form.options.filter((field) => field !== main && !looks.includes(field))}

@@ -18,6 +18,19 @@ test("the only picture of a form gives way to a new one", () => {
   });
 });
 
+test("the only picture that a form needs gives way to a new one; of several at once, the others are references", () => {
+  const [image, references] = [field("image", "image", 1, true), field("references", "image", 4)];
+  const [a, b] = [picture("a.png"), picture("b.png")];
+  const had = { image: [item("old")] };
+  expect(placeFiles([a], [image, references], had).placed).toEqual([{ field: image, given: a }]);
+  expect(placeFiles([a, b], [image, references], had).placed).toEqual([
+    { field: image, given: a },
+    { field: references, given: b },
+  ]);
+  const link = "https://example.com/a.png";
+  expect(placeFiles([link], [image, references], had).placed).toEqual([{ field: references, given: link }]);
+});
+
 test("a picture without room is offered the places of the others, and vanishes nowhere", () => {
   const [many, logo] = [field("products", "image", 2), field("logo", "image")];
   const items = { products: [item("a"), item("b")], logo: [item("c")] };

@@ -9,8 +9,8 @@ type Placed = { field: MediaField; given: Given };
 export type Crowded = { given: Given; fields: MediaField[] };
 
 /**
- * Finds a field for each file: the requested one, else the first of its type with room. The only picture of a form gives
- * way to a new one; where there are several, a person chooses. An unsuitable file goes to the only field, if there is
+ * Finds a field for each file: the requested one, else the first of its type with room. The only picture that a form needs
+ * gives way to a new one; where it needs several, a person chooses. An unsuitable file goes to the only field, if there is
  * just one, which shows the error.
  */
 export function placeFiles(
@@ -27,10 +27,14 @@ export function placeFiles(
   for (const given of all) {
     const fitting = fields.filter((field) => fits(field, given));
     const wanted = fields.find(({ name }) => name === only);
-    const gives = fitting.length === 1 ? fitting.find(({ many }) => !many) : undefined;
+    const [needed, ...others] = fitting.filter(({ required }) => required);
+    // A link may be of any type. Of several files at once, the next ones go elsewhere.
+    const isFirst = typeof given !== "string" && !placed.some(({ field }) => field === needed);
+    const main = isFirst && others.length === 0 ? needed : undefined;
+    const gives = [main, fitting.length === 1 ? fitting[0] : undefined].find((field) => field && !field.many);
     const alone = fields.length === 1 && fitting.length === 0 ? fields[0] : undefined;
     const field =
-      (wanted && (hasRoom(wanted) || !wanted.many) ? wanted : undefined) ?? fitting.find(hasRoom) ?? gives ?? alone;
+      (wanted && (hasRoom(wanted) || !wanted.many) ? wanted : undefined) ?? gives ?? fitting.find(hasRoom) ?? alone;
     if (field) {
       placed.push({ field, given });
       taken.set(field.name, (taken.get(field.name) ?? 0) + 1);
