@@ -3,6 +3,7 @@ import {
   askJob,
   chooseModel,
   filmLength,
+  holdRequests,
   jobIdOf,
   openMaker,
   picker,

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { filmLength, jobIdOf, openMaker, prompt, startButton, startFilm, steps } from "./making";
+import { filmLength, holdRequests, jobIdOf, openMaker, prompt, startButton, startFilm, steps } from "./making";
 import { makePicture } from "./media";
 import { expect, test } from "./test-app";
 
