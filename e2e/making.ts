@@ -64,6 +64,19 @@ export async function jobIdOf(page: Page): Promise<string> {
   return new URL(page.url()).pathname.split("/").at(-1) ?? "";
 }
 
+/** Holds the requests to an address back until the returned function is called. */
+export async function holdRequests(page: Page, url: string): Promise<() => void> {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(url, async (route) => {
+    await released;
+    await route.continue();
+  });
+  return release;
+}
+
 /** The job in the public API, with this browser's session. */
 export async function askJob(page: Page, id: string): Promise<Job> {
   const response = await page.request.get(`/v1/jobs/${id}`);

@@ -1,4 +1,5 @@
 import { isAccessible } from "./accessible";
+import { holdRequests } from "./making";
 import { expect, test } from "./test-app";
 
 test("a key is created, shown once, limited and revoked, on a page that is accessible", async ({ page }) => {
@@ -53,14 +54,7 @@ test("notifications name the settings that a channel needs, and the language is 
 });
 
 test("an open list keeps its place while what is above it loads", async ({ page }) => {
-  let answer = () => {};
-  const held = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
-  await page.route("**/v1/providers?*", async (route) => {
-    await held;
-    await route.continue();
-  });
+  const answer = await holdRequests(page, "**/v1/providers?*");
   await page.goto("/settings");
   const box = page.getByLabel("Language of the messages");
   await box.click();

@@ -3,6 +3,7 @@ import {
   askJob,
   chooseModel,
   filmLength,
+  holdRequests,
   jobIdOf,
   openMaker,
   picker,
@@ -83,14 +84,7 @@ test("pressing the button again after a lost answer starts no second job", async
 
 test("a start that is pressed while the sample is still fetched is not lost", async ({ page }) => {
   await openMaker(page);
-  let release = () => {};
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await page.route("**/sample.jpg", async (route) => {
-    await released;
-    await route.continue();
-  });
+  const release = await holdRequests(page, "**/sample.jpg");
   await page.getByRole("button", { name: "Use the sample picture" }).click();
   await prompt(page).fill("The gate opens. [fault:wan-i2v:slow=60]");
   await startButton(page).click();

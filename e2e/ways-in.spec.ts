@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { filmLength, jobIdOf, openMaker, prompt, startButton, startFilm, steps } from "./making";
+import { filmLength, holdRequests, jobIdOf, openMaker, prompt, startButton, startFilm, steps } from "./making";
 import { makePicture } from "./media";
 import { expect, test } from "./test-app";
 
@@ -49,14 +49,7 @@ test("a picture can be dropped on the page, and another one replaces it", async 
 
 test("Ctrl + Enter starts, even while the picture is uploading", async ({ page }) => {
   await openMaker(page);
-  let letGo = () => {};
-  const held = new Promise<void>((resolve) => {
-    letGo = resolve;
-  });
-  await page.route("**/v1/uploads*", async (route) => {
-    await held;
-    await route.continue();
-  });
+  const letGo = await holdRequests(page, "**/v1/uploads*");
   await page.getByRole("button", { name: "Use the sample picture" }).click();
   await expect(page.getByText("sample.jpg")).toBeVisible();
   await prompt(page).fill("The light goes out. [fault:wan-i2v:slow=60]");

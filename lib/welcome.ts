@@ -1,6 +1,9 @@
 /** What the studio shows on the empty form of a workflow, service or role: a headline, and examples to click. */
 export type Welcome = Record<"en" | "zh", { headline: string; examples: Example[] }> & {
-  /** The files of the sample, by media field: paths below `public/`. Without it, the sample needs no file. */
+  /**
+   * The files of the sample, whose film is `public/samples/<model>.mp4`, by media field: paths below `public/`. Empty: it
+   * needs no file. Without it there is no sample.
+   */
   media?: Record<string, string>;
 };
 

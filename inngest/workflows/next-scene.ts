@@ -10,6 +10,7 @@ import { clipOptions } from "@/lib/services/pods/clip";
 import { promptOption, seedOption, sizeOptions } from "@/lib/services/pods/pod";
 import { sentences } from "@/lib/welcome";
 import { defineWorkflow, WorkflowError } from "../define-workflow";
+import { referencePictures } from "./reference-pictures";
 
 const mostScenes = 3;
 const example = "The camera moves closer.";
@@ -22,15 +23,10 @@ const filmInput = z.strictObject({
     description: "The film continues from this picture, with the same people, light and place.",
     zh: { title: "图片", description: "影片从这张图开始，人物、光影和场景保持一致。" },
   }),
-  references: z
-    .array(media("image", { title: "Reference", zh: { title: "参考图" } }))
-    .max(4, "At most 4 pictures.")
-    .default([])
-    .meta({
-      title: "References",
-      description: "Up to 4 pictures of a person or a thing for the keyframes. Needs a painter that takes references.",
-      zh: { title: "参考图", description: "最多 4 张人物或物品的图片，用于关键帧。需要支持参考图的绘图模型。" },
-    }),
+  references: referencePictures(
+    "Up to 4 pictures of a person or a thing for the keyframes. Needs a painter that takes references.",
+    "最多 4 张人物或物品的图片，用于关键帧。需要支持参考图的绘图模型。",
+  ),
   prompt: promptOption("What happens next", "One sentence is enough, in English or Chinese.", {
     title: "接下来发生什么",
     description: "一句话就够，中文英文都可以。",

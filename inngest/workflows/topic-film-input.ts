@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { media, optionalMedia } from "@/lib/media/field";
+import { optionalMedia } from "@/lib/media/field";
 import { aspectRatio, seed } from "@/lib/roles/fields";
 import { providerOption } from "@/lib/routing/role-service";
 import { composeFilm } from "@/lib/services";
 import { filmSeconds, mostShots, scenesFor, shotSeconds } from "@/lib/story/limits";
 import { styleOption } from "@/lib/style-field";
+import { referencePictures } from "./reference-pictures";
 
 /** What a caller says of a film, and the numbers that follow from it. */
 
@@ -88,15 +89,10 @@ export const filmInput = z.strictObject({
     description: "Plays under the film, quieter while someone speaks.",
     zh: { title: "配乐", description: "作为背景音乐，旁白时自动降低音量。" },
   }),
-  reference: z
-    .array(media("image", { title: "Reference", zh: { title: "参考图" } }))
-    .max(4, "At most 4 pictures.")
-    .default([])
-    .meta({
-      title: "References",
-      description: "Up to 4 pictures of a person or a thing that is the same in every shot.",
-      zh: { title: "参考图", description: "最多 4 张人物或物品的图片，在每个镜头中保持一致。" },
-    }),
+  reference: referencePictures(
+    "Up to 4 pictures of a person or a thing that is the same in every shot.",
+    "最多 4 张人物或物品的图片，在每个镜头中保持一致。",
+  ),
   shots: z
     .int()
     .min(1)

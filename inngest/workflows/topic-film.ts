@@ -54,6 +54,7 @@ export const topicFilm = defineWorkflow({
     errors: { unusable_answer: "编写的内容无法使用。重试会重新编写，也可以手动编辑该步骤。" },
   },
   welcome: {
+    media: {},
     en: {
       headline: "What is the film about?",
       examples: sentences("topic", ["A day at a mountain lake", "How a violin is made", "Why the sea is salty"]),

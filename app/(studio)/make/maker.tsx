@@ -6,12 +6,12 @@ import type { Job, Model } from "@/lib/schemas/job";
 import { CopyAs } from "../_code/copy-as";
 import { ApiProblem, problemWords } from "../_data/api-problem";
 import { useReviewWords } from "../_i18n/review-text";
-import { Lines } from "../_ui/lines";
 import { useStartKeys } from "../keys/start-keys";
 import { Chooser } from "./choice-input";
 import { CrowdedFiles } from "./crowded-files";
 import type { DraftPlace } from "./draft";
 import { Examples } from "./examples";
+import { Faults } from "./faults";
 import type { FieldProblems } from "./form-answers";
 import { sizeFieldsIn } from "./frame-sizes";
 import { useGivenFile } from "./given-file";
@@ -221,15 +221,7 @@ export function Maker({ models, samples, source, place, problem }: Props) {
                 fields={form.options.filter((field) => field !== main && !looks.includes(field))}
                 {...options}
               />
-              {rest.length > 0 && (
-                <div role="alert" className="rounded-xl bg-bad-wash px-4 py-3 text-sm font-medium text-bad">
-                  {rest.map((sentence) => (
-                    <p key={sentence}>
-                      <Lines text={sentence} />
-                    </p>
-                  ))}
-                </div>
-              )}
+              <Faults sentences={rest} />
               {model && model.reviews.length > 0 && (
                 <ReviewSwitch
                   what={format.list(model.reviews.map(lookOf))}

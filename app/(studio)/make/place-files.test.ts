@@ -29,6 +29,11 @@ test("the only picture that a form needs gives way to a new one; of several at o
   ]);
   const link = "https://example.com/a.png";
   expect(placeFiles([link], [image, references], had).placed).toEqual([{ field: references, given: link }]);
+  // A file for references that are full is no reason to replace the picture.
+  const full = { ...had, references: ["b", "c", "d", "e"].map((key) => item(key)) };
+  expect(placeFiles([a], [image, references], full, "references")).toMatchObject({
+    ...{ placed: [], crowded: [{ fields: [references] }] },
+  });
 });
 
 test("a picture without room is offered the places of the others, and vanishes nowhere", () => {

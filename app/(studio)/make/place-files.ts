@@ -28,9 +28,9 @@ export function placeFiles(
     const fitting = fields.filter((field) => fits(field, given));
     const wanted = fields.find(({ name }) => name === only);
     const [needed, ...others] = fitting.filter(({ required }) => required);
-    // A link may be of any type. Of several files at once, the next ones go elsewhere.
-    const isFirst = typeof given !== "string" && !placed.some(({ field }) => field === needed);
-    const main = isFirst && others.length === 0 ? needed : undefined;
+    // A link may be of any type, a file may be for another field, and of several at once the next ones go elsewhere.
+    const isFree = typeof given !== "string" && !wanted && !placed.some(({ field }) => field === needed);
+    const main = isFree && others.length === 0 ? needed : undefined;
     const gives = [main, fitting.length === 1 ? fitting[0] : undefined].find((field) => field && !field.many);
     const alone = fields.length === 1 && fitting.length === 0 ? fields[0] : undefined;
     const field =

@@ -31,7 +31,7 @@ export async function samples(language: Language): Promise<Samples> {
     allWorkflows.map(({ model, welcome }) => {
       const { headline, examples = [] } = welcome?.[language] ?? {};
       const media = Object.entries(welcome?.media ?? {});
-      const hasAll = welcome !== undefined && media.every(([, name]) => here.has(name));
+      const hasAll = welcome?.media !== undefined && media.every(([, name]) => here.has(name));
       const sample: Sample = {
         ...{ headline, examples, files },
         media: hasAll ? Object.fromEntries(media.map(([field, name]) => [field, withBase(`/${name}`)])) : null,

@@ -15,15 +15,14 @@ export default function Log({ job }: { job: Job }) {
   const t = useTranslations("job.log");
   const { dayTime, clockTime } = useTimeWords();
   const wordsOf = useLogWords(job);
-  const lines = logOf(job).map((entry) => ({
-    key: [entry.what, entry.at, "step" in entry && entry.step.key].join(" "),
+  const nameOf = useStepName();
+  const lines = logOf(job).map((entry, number) => ({
+    key: `${entry.at} ${number}`, // several things may happen to a step at once
     at: entry.at,
-    name: nameKey(entry),
+    name: "step" in entry && nameOf(entry.step.key),
     words: wordsOf(entry),
   }));
-  const nameOf = useStepName();
-  const text = () =>
-    lines.map(({ at, name, words }) => [at, name && nameOf(name), words].filter(Boolean).join("  ")).join("\n");
+  const text = () => lines.map(({ at, name, words }) => [at, name, words].filter(Boolean).join("  ")).join("\n");
   return (
     <section aria-label={t("title")} className="flex flex-col gap-3">
       <ol className="divide-y divide-line rounded-3xl bg-raised px-4 py-1 text-sm ring-1 ring-line sm:px-5">
@@ -35,7 +34,7 @@ export default function Log({ job }: { job: Job }) {
             <time dateTime={at} title={dayTime(at)} className="text-faint tabular-nums">
               {clockTime(at)}
             </time>
-            <span className="truncate text-soft">{name && nameOf(name)}</span>
+            <span className="truncate text-soft">{name}</span>
             <span className="min-w-0 break-words max-sm:col-span-2">
               <Lines text={words} />
             </span>
@@ -46,8 +45,6 @@ export default function Log({ job }: { job: Job }) {
     </section>
   );
 }
-
-const nameKey = (entry: LogEntry) => ("step" in entry ? entry.step.key : null);
 
 function useLogWords(job: Job): (entry: LogEntry) => string {
   const t = useTranslations();
@@ -67,14 +64,10 @@ function useLogWords(job: Job): (entry: LogEntry) => string {
         what: triedWords(entry.tried, t),
         reason: ownWords(entry.tried.reason, entry.tried.provider),
       });
-    const took = step.startedAt && step.finishedAt && step.status === "succeeded";
-    return [
-      stepWords(step, t),
-      [took && duration(secondsBetween(step.startedAt ?? "", step.finishedAt ?? "")), step.cost > 0 && usd(step.cost)]
-        .filter(Boolean)
-        .join(" · "),
-    ]
-      .filter(Boolean)
-      .join(" ");
+    const { status, startedAt, finishedAt, cost } = step;
+    const facts: string[] = [];
+    if (status === "succeeded" && startedAt && finishedAt) facts.push(duration(secondsBetween(startedAt, finishedAt)));
+    if (cost > 0) facts.push(usd(cost));
+    return `${stepWords(step, t)} ${facts.join(" · ")}`.trim();
   };
 }
