@@ -1,6 +1,6 @@
 import { apiEndpoints } from "@/server/api/openapi/document";
 import { engineCall, type FastRoute, fastRoute } from "@/server/entry/fast-path";
-import { POST as engine } from "./api/inngest/route";
+import { POST as call, GET, PUT } from "./api/inngest/route";
 
 const isFixed = ({ definition }: (typeof apiEndpoints)[number]) => !definition.path.includes("{");
 
@@ -9,7 +9,8 @@ const isFixed = ({ definition }: (typeof apiEndpoints)[number]) => !definition.p
  * the endpoints that answer with one.
  */
 export const fastRoutes: FastRoute[] = [
-  { ...fastRoute(engine), answer: engineCall },
+  { ...fastRoute(call), answer: engineCall },
+  ...[GET, PUT].map(fastRoute),
   ...apiEndpoints.filter(isFixed).map(fastRoute),
   ...apiEndpoints.filter((endpoint) => !isFixed(endpoint)).map(fastRoute),
 ];

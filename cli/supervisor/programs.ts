@@ -33,6 +33,12 @@ const entries = {
 };
 export type Program = keyof typeof entries;
 
+/** Packages that load binaries or other files of their own; the rest is bundled, since each file costs time at a start. */
+const withOwnFiles = ["next", "@libsql/client", "libsql", "sharp", "@napi-rs/canvas", "onnxruntime-node", "@aws-sdk/*"];
+/** Bundled CommonJS packages call it for modules of Node. */
+const requireOfBundled =
+  'import { createRequire as bundledRequire } from "node:module"; const require = bundledRequire(import.meta.url);';
+
 /** Like the sources, the built files lie two folders below the root: their paths relative to it are the same. */
 const folder = join(root, ".next-programs");
 const keepMs = 30 * 24 * 3_600_000;
@@ -69,7 +75,8 @@ async function buildOnce(): Promise<string> {
     entryPoints: entries,
     outdir: made,
     ...{ bundle: true, splitting: true, format: "esm", platform: "node", target: "node20" },
-    ...{ packages: "external", sourcemap: "linked", logLevel: "silent" },
+    ...{ external: withOwnFiles, banner: { js: requireOfBundled }, minifyWhitespace: true },
+    ...{ sourcemap: "linked", logLevel: "silent" },
   });
   try {
     renameSync(made, done);
