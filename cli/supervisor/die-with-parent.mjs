@@ -13,5 +13,5 @@ if (process.env.NEXTSCENE_SUPERVISOR === String(process.ppid)) {
     process.kill(-process.pid, "SIGTERM");
   });
   globalThis.nextsceneDatabaseReady = new Promise((resolve) => pipe.once("data", resolve));
-  pipe.unref();
+  globalThis.nextsceneDatabaseReady.then(() => pipe.unref()); // while it is waited for, it keeps the process alive
 }
