@@ -19,7 +19,7 @@ export function checkSettings(): void {
 /** Stops a web process that cannot use its database, or is the second one on a database file. */
 export async function checkDatabase(): Promise<void> {
   const { nextsceneDatabaseReady } = globalThis as typeof globalThis & { nextsceneDatabaseReady?: Promise<unknown> };
-  await nextsceneDatabaseReady; // the supervisor is preparing it; a process that is started alone waits for nobody
+  await nextsceneDatabaseReady; // where a supervisor prepares it
   const why = (env().NODE_ENV === "production" ? await whyNotWritable() : null) ?? (await claimDatabaseFile());
   endWith(why === null ? [] : [`The database of DATABASE_URL, by default in DATA_DIR, cannot be used: ${why}`]);
 }
