@@ -1,16 +1,13 @@
-import { apiEndpoints } from "@/server/api/openapi/document";
 import { engineCall, type FastRoute, fastRoute } from "@/server/entry/fast-path";
-import { POST as call, GET, PUT } from "./api/inngest/route";
+import { POST as engine } from "./api/inngest/route";
+import { endpoints } from "./endpoints";
 
-const isFixed = ({ definition }: (typeof apiEndpoints)[number]) => !definition.path.includes("{");
+const isFixed = ({ definition }: (typeof endpoints)[number]) => !definition.path.includes("{");
+const others = endpoints.filter((endpoint) => endpoint !== engine);
 
-/**
- * What bypasses Next: the engine's calls and the API, a fixed path before one with parameters. Pages go to Next, and so do
- * the endpoints that answer with one.
- */
+/** What bypasses Next: all but the pages of the studio. A fixed path comes before one with parameters. */
 export const fastRoutes: FastRoute[] = [
-  { ...fastRoute(call), answer: engineCall },
-  ...[GET, PUT].map(fastRoute),
-  ...apiEndpoints.filter(isFixed).map(fastRoute),
-  ...apiEndpoints.filter((endpoint) => !isFixed(endpoint)).map(fastRoute),
+  { ...fastRoute(engine), answer: engineCall },
+  ...others.filter(isFixed).map(fastRoute),
+  ...others.filter((endpoint) => !isFixed(endpoint)).map(fastRoute),
 ];

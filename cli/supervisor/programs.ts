@@ -23,7 +23,7 @@ import { root } from "./spawn";
 
 /** Some of them start others: the work process its children, which load the services. */
 const entries = {
-  web: "server/main.ts",
+  web: "app/main.ts",
   engine: "engine/main.ts",
   work: "lib/worker/main.ts",
   "worker-main": "lib/worker/worker-main.ts",
@@ -75,7 +75,7 @@ async function buildOnce(): Promise<string> {
     entryPoints: entries,
     outdir: made,
     ...{ bundle: true, splitting: true, format: "esm", platform: "node", target: "node20" },
-    ...{ external: withOwnFiles, banner: { js: requireOfBundled }, minifyWhitespace: true },
+    ...{ external: withOwnFiles, banner: { js: requireOfBundled } },
     ...{ sourcemap: "linked", logLevel: "silent" },
   });
   try {
@@ -100,7 +100,17 @@ function used(done: string): string {
 
 function digest(): string {
   const hash = createHash("sha256").update(readFileSync(join(root, "package-lock.json")));
-  for (const source of ["server", "engine", "sandbox", "lib", "db", "cli/supervisor", "tsconfig.json"])
+  for (const source of [
+    "app",
+    "server",
+    "inngest",
+    "engine",
+    "sandbox",
+    "lib",
+    "db",
+    "cli/supervisor",
+    "tsconfig.json",
+  ])
     for (const file of filesOf(join(root, source))) hash.update(file.slice(root.length)).update(readFileSync(file));
   return hash.digest("hex").slice(0, 16);
 }
