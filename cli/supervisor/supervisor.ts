@@ -11,6 +11,8 @@ export type { ProcessName, StartOptions } from "./settings";
 export type Running = {
   /** The app's address, without a slash at the end. */
   url: string;
+  /** Its address on this machine, behind a proxy or not. */
+  localUrl: string;
   /** A link that signs one browser in, once. */
   signInUrl: string;
   /** The settings of the processes: ports, keys, folders. */
@@ -72,6 +74,7 @@ export async function startAll(options: StartOptions = {}): Promise<Running> {
     ready = true;
     return {
       url: plan.url,
+      localUrl: plan.webUrl,
       signInUrl,
       settings: plan.settings,
       get pids() {
