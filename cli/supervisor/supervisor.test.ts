@@ -93,6 +93,21 @@ test("a start is refused when another app takes its port and answers there", asy
   await new Promise((resolve) => other.close(resolve));
 });
 
+test("the API needs no Next: it answers when the pages cannot be loaded, which the log says", async () => {
+  const lines: string[] = [];
+  const env = { NEXT_DIST_DIR: ".next-never-built" };
+  const app = await startAll({ ports: "free", dataDir, quiet: true, env, onLine: (_, line) => lines.push(line) });
+  try {
+    const { key } = await createShortKey(app.settings, "no pages");
+    const models = await fetch(`${app.url}/v1/models`, { headers: { "x-api-key": key } });
+    const page = await fetch(`${app.url}/`);
+    expect([models.status, page.status]).toEqual([200, 500]);
+    await vi.waitFor(() => expect(lines.join("\n")).toContain("A page could not be served."));
+  } finally {
+    await app.stop();
+  }
+});
+
 test("a start on free ports is healthy, signs in and complains of nothing, and stopping it leaves no process", async () => {
   const lines: string[] = [];
   const app = await startAll({ ports: "free", dataDir, quiet: true, onLine: (_, line) => lines.push(line) });
