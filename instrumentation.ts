@@ -1,6 +1,6 @@
-/** Runs once when the web process starts. */
+/** Runs once when Next has started. In production the app runs already (app/main.ts). */
 export async function register() {
-  if (process.env.NEXT_RUNTIME !== "nodejs") return;
-  const { start } = await import("./app/start");
-  await start();
+  if (process.env.NEXT_RUNTIME !== "nodejs" || process.env.NODE_ENV === "production") return;
+  const [{ start }, { provideApp }] = await Promise.all([import("./app/start"), import("./server/entry/app-link")]);
+  provideApp(await start());
 }

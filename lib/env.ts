@@ -377,6 +377,9 @@ export function env(): Env {
   return cached;
 }
 
+/** `PUBLIC_URL` as it is given, for what runs before the settings are checked. */
+export const givenPublicUrl = (): string | undefined => process.env.PUBLIC_URL;
+
 /**
  * Replaces `process.env` by a plain object. Reading a variable is a system call, and libraries read all of them for
  * each request.

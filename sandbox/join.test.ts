@@ -8,7 +8,7 @@ import { type Caller, openCaller } from "./testing/caller";
 
 /** Clips as cameras, editors and browsers write them, joined by the service and inspected. */
 
-const tools = findTools({ ffmpegPath: null, ffprobePath: null });
+const tools = await findTools({ ffmpegPath: null, ffprobePath: null });
 let caller: Caller;
 let folder: string;
 beforeAll(async () => {

@@ -10,7 +10,7 @@ import { speak, spokenSeconds } from "./media/speech";
 import { studioSet } from "./media/studio-set";
 import { type Caller, openCaller } from "./testing/caller";
 
-const tools = findTools({ ffmpegPath: null, ffprobePath: null });
+const tools = await findTools({ ffmpegPath: null, ffprobePath: null });
 let caller: Caller;
 let folder: string;
 

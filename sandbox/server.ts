@@ -72,7 +72,7 @@ export type SandboxOptions = Partial<Settings> & { apiKey: string; say?: Sandbox
 /** Starts a sandbox. Default `port`: a free one; default `dataDir`: a temporary folder that is removed on close. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const host = options.host ?? "127.0.0.1";
-  const tools = findTools({ ffmpegPath: options.ffmpegPath ?? null, ffprobePath: options.ffprobePath ?? null });
+  const tools = await findTools({ ffmpegPath: options.ffmpegPath ?? null, ffprobePath: options.ffprobePath ?? null });
   const closing = new AbortController();
   setMaxListeners(0, closing.signal); // one listener per running job
   let handle: http.RequestListener | undefined;

@@ -1,8 +1,8 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
+import { currentSession } from "@/app/current-session";
 import { otherServices, presentModels } from "@/server/api/serializers/model";
-import { currentSession } from "@/server/api/session";
 import { askedPath, signInPage } from "@/server/http/client-address";
 import { LiveJobs } from "./_data/live-jobs";
 import { Models } from "./_data/models";

@@ -1,4 +1,4 @@
-import { currentSession } from "@/server/api/session";
+import { currentSession } from "@/app/current-session";
 import { language } from "./_i18n/language";
 import { MakePage } from "./make/make-page";
 import { samples } from "./make/samples";

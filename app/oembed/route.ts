@@ -7,6 +7,7 @@ import { defineRoute } from "@/server/api/route";
 import { comesFrom } from "@/server/http/client-address";
 import { escaped } from "@/server/http/escaped";
 import { invalidLink, type OpenShare, openShare } from "@/server/share/visit";
+import { type Language, languageOf } from "../(studio)/_i18n/languages";
 import { fileAddress, titleOfShare } from "../s/shared-html";
 
 const size = z.coerce.number().int().min(1).max(10_000).optional();
@@ -23,7 +24,10 @@ export const GET = defineRoute({
     if (format !== "json") throw new Problem("invalid_request", "?format: Only json is supported.");
     const open = await openShare(tokenOf(url));
     if (!open) throw invalidLink();
-    const body = await describe(open, { width: maxwidth ?? 960, height: maxheight ?? 1080 });
+    const body = describe(open, languageOf(visit.request.headers), {
+      width: maxwidth ?? 960,
+      height: maxheight ?? 1080,
+    });
     const headers = { ...limits, "access-control-allow-origin": "*", "x-robots-tag": "noindex" };
     return Response.json(body, { headers });
   },
@@ -35,10 +39,10 @@ function tokenOf(url: string): string {
   return url.startsWith(base) ? (/^([\w-]{43})(?:\/embed)?\/?$/.exec(url.slice(base.length))?.[1] ?? "") : "";
 }
 
-async function describe(open: OpenShare, most: { width: number; height: number }) {
+function describe(open: OpenShare, language: Language, most: { width: number; height: number }) {
   const { kind, shown } = open.result;
   const [main] = shown;
-  const title = await titleOfShare(open);
+  const title = titleOfShare(open, language);
   const about = { version: "1.0", title, provider_name: "Nextscene", provider_url: env().PUBLIC_URL };
   const given = { width: main?.asset.width ?? 640, height: main?.asset.height ?? (kind === "sound" ? 80 : 360) };
   const scale = Math.min(1, most.width / given.width, most.height / given.height);

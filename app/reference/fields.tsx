@@ -1,10 +1,10 @@
 import Link from "next/link";
-import type { translator } from "../(studio)/_i18n/language";
+import type { translatorIn } from "../(studio)/_i18n/translator";
 import { aboutIn, nameOf, type Schema } from "./description";
 import { Prose } from "./prose";
 
 /** The texts of the page, passed down by the server components. */
-export type Words = Awaited<ReturnType<typeof translator>>;
+export type Words = ReturnType<typeof translatorIn>;
 
 const code = "font-mono text-sm";
 

@@ -1,14 +1,14 @@
+import type { RequestContext } from "@/server/api/caller";
 import type { OpenShare } from "@/server/share/visit";
+import { languageOf } from "../(studio)/_i18n/languages";
 import { colours, htmlResponse, mediaOfShare, titleOfShare } from "./shared-html";
 
 /** The player alone, the only page that other sites may show in a frame. */
-export const embedPage = async (open: OpenShare): Promise<Response> =>
-  htmlResponse({
-    title: await titleOfShare(open),
-    style,
-    body: `<main class="${open.result.kind}">${await mediaOfShare(open)}</main>`,
-    framed: true,
-  });
+export async function embedPage(open: OpenShare, { request }: RequestContext): Promise<Response> {
+  const language = languageOf(request.headers);
+  const body = `<main class="${open.result.kind}">${mediaOfShare(open, language)}</main>`;
+  return htmlResponse({ language, title: titleOfShare(open, language), style, body, framed: true });
+}
 
 const style = `${colours}
   body { background: #000 }

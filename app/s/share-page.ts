@@ -1,27 +1,30 @@
 import { env } from "@/lib/env";
+import type { RequestContext } from "@/server/api/caller";
 import { escaped } from "@/server/http/escaped";
 import type { OpenShare } from "@/server/share/visit";
-import { language, translator } from "../(studio)/_i18n/language";
+import { languageOf } from "../(studio)/_i18n/languages";
+import { translatorIn } from "../(studio)/_i18n/translator";
 import { type SharedShot, sharedShots } from "./board";
 import { colours, fileAddress, filePath, htmlResponse, mediaOfShare, titleOfShare } from "./shared-html";
 
 /** The page of a shared job: title, result and, if its owner wants, the shots. */
-export async function sharePage(open: OpenShare): Promise<Response> {
-  const t = await translator();
-  const title = await titleOfShare(open);
-  const shots = open.share.board ? await sharedShots(open.job, await language()) : [];
+export async function sharePage(open: OpenShare, { request }: RequestContext): Promise<Response> {
+  const language = languageOf(request.headers);
+  const t = translatorIn(language);
+  const title = titleOfShare(open, language);
+  const shots = open.share.board ? await sharedShots(open.job, language) : [];
   const { kind, shown } = open.result;
   const saves = shown.map(({ name }, i) => {
     const label = shown.length > 1 ? t("share.page.saveNth", { n: i + 1 }) : t("share.page.save");
     return `<a class="save" href="${escaped(filePath(open, name))}?download" download>${escaped(label)}</a>`;
   });
   const body = `<main>
-<section class="${kind}" aria-label="${escaped(t("share.page.film"))}">${await mediaOfShare(open)}</section>
+<section class="${kind}" aria-label="${escaped(t("share.page.film"))}">${mediaOfShare(open, language)}</section>
 <header><h1 dir="auto">${escaped(title)}</h1>${open.share.download ? `<p class="saves">${saves.join(" ")}</p>` : ""}</header>
 ${shots.length > 0 ? `<h2>${escaped(t("share.page.shots"))}</h2><ol class="shots">${shots.map((shot) => cardOf(open, shot)).join("")}</ol>` : ""}
 </main>
 <footer>Nextscene</footer>`;
-  return htmlResponse({ title, head: previewOf(open, title), style, body });
+  return htmlResponse({ language, title, head: previewOf(open, title), style, body });
 }
 
 const cardOf = (open: OpenShare, { title, words, name, picture: { width, height } }: SharedShot) => `<li>

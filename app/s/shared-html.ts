@@ -1,11 +1,13 @@
 import { findWorkflow } from "@/inngest/registry";
 import { withoutDirectionMarks } from "@/lib/direction-marks";
 import { env } from "@/lib/env";
+import type { RequestContext } from "@/server/api/caller";
 import { withBase } from "@/server/http/base-path";
 import { escaped } from "@/server/http/escaped";
 import { answerHeaders } from "@/server/http/security-headers";
 import type { OpenShare } from "@/server/share/visit";
-import { language, translator } from "../(studio)/_i18n/language";
+import { type Language, languageOf } from "../(studio)/_i18n/languages";
+import { translatorIn } from "../(studio)/_i18n/translator";
 import { fonts, mark } from "../(studio)/_ui/plain-page";
 
 /** Pages for visitors without a key: one document each, without scripts, cookies or anything of the studio. */
@@ -16,12 +18,28 @@ const policy = (ancestors: string) =>
     ...["form-action 'none'", `frame-ancestors ${ancestors}`],
   ].join("; ");
 
-type Document = { title: string; head?: string; style: string; body: string; status?: number; framed?: boolean };
+type Document = {
+  language: Language;
+  title: string;
+  head?: string;
+  style: string;
+  body: string;
+  status?: number;
+  framed?: boolean;
+};
 
 /** `framed`: other sites may show it in a frame. */
-export async function htmlResponse({ title, head = "", style, body, status = 200, framed = false }: Document) {
+export function htmlResponse({
+  language,
+  title,
+  head = "",
+  style,
+  body,
+  status = 200,
+  framed = false,
+}: Document): Response {
   const html = `<!doctype html>
-<html lang="${await language()}">
+<html lang="${language}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex, nofollow">
@@ -59,13 +77,12 @@ export const colours = `
 `;
 
 /** What visitors read above the result. Not the prompt, which the board shows only if its owner wants. */
-export async function titleOfShare({ share, job }: OpenShare): Promise<string> {
-  const spoken = await language();
+export function titleOfShare({ share, job }: OpenShare, language: Language): string {
   const workflow = findWorkflow(job.model);
   const given = share.title ?? job.title;
   return (
     (given === null ? undefined : withoutDirectionMarks(given)) ??
-    (spoken === "en" ? undefined : workflow?.[spoken]?.title) ??
+    (language === "en" ? undefined : workflow?.[language]?.title) ??
     workflow?.title ??
     job.model
   );
@@ -76,9 +93,9 @@ export const filePath = ({ share }: OpenShare, name: string) => withBase(`/s/${s
 export const fileAddress = ({ share }: OpenShare, name: string) => `${env().PUBLIC_URL}/s/${share.token}/${name}`;
 
 /** The player, the pictures or the sound of a share. */
-export async function mediaOfShare(open: OpenShare): Promise<string> {
-  const t = await translator();
-  const title = escaped(await titleOfShare(open));
+export function mediaOfShare(open: OpenShare, language: Language): string {
+  const t = translatorIn(language);
+  const title = escaped(titleOfShare(open, language));
   const { kind, shown, subtitles } = open.result;
   const saving = open.share.download ? "" : ' controlslist="nodownload"';
   return shown
@@ -102,8 +119,9 @@ export async function mediaOfShare(open: OpenShare): Promise<string> {
 }
 
 /** The page of a link that is invalid or has ended. */
-export async function invalidPage(): Promise<Response> {
-  const t = await translator();
+export async function invalidPage({ request }: RequestContext): Promise<Response> {
+  const language = languageOf(request.headers);
+  const t = translatorIn(language);
   const style = `${colours}
   main { max-width: 24rem; min-height: 100dvh; margin: auto; padding: 3rem 1.25rem; display: flex; flex-direction: column;
     align-items: center; justify-content: center; text-align: center }
@@ -112,5 +130,5 @@ export async function invalidPage(): Promise<Response> {
   p { margin: 0; color: var(--soft) }
 `;
   const body = `<main>${mark}<h1>${escaped(t("share.page.invalid"))}</h1><p>${escaped(t("share.page.invalidText"))}</p></main>`;
-  return htmlResponse({ title: t("share.page.invalid"), style, body, status: 404 });
+  return htmlResponse({ language, title: t("share.page.invalid"), style, body, status: 404 });
 }

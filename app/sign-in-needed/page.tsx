@@ -1,7 +1,7 @@
 import { KeyRound, Terminal } from "lucide-react";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { currentSession } from "@/server/api/session";
+import { currentSession } from "@/app/current-session";
 import { withBase } from "@/server/http/base-path";
 import { ownPath, signInReasons } from "@/server/http/client-address";
 import { translator } from "../(studio)/_i18n/language";

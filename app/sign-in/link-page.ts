@@ -1,4 +1,5 @@
-import { language, translator } from "@/app/(studio)/_i18n/language";
+import type { Language } from "@/app/(studio)/_i18n/languages";
+import { translatorIn } from "@/app/(studio)/_i18n/translator";
 import { fonts, mark } from "@/app/(studio)/_ui/plain-page";
 import { withBase } from "@/server/http/base-path";
 import { escaped } from "@/server/http/escaped";
@@ -7,10 +8,10 @@ import { escaped } from "@/server/http/escaped";
  * The page of a sign-in link: a form that the browser submits at once, with a button for browsers without scripts. It
  * becomes visible after a moment only, so that it usually does not flash. Its colours are those of `globals.css`.
  */
-export async function linkPage({ token, next }: { token: string; next: string }): Promise<Response> {
-  const t = await translator();
+export function linkPage({ token, next, language }: { token: string; next: string; language: Language }): Response {
+  const t = translatorIn(language);
   const html = `<!doctype html>
-<html lang="${await language()}">
+<html lang="${language}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">

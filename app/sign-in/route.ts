@@ -6,6 +6,7 @@ import { defineRoute } from "@/server/api/route";
 import { isSameOrigin, setCookie } from "@/server/api/session";
 import { withBase } from "@/server/http/base-path";
 import { comesFrom, ownPath, signInPage } from "@/server/http/client-address";
+import { languageOf } from "../(studio)/_i18n/languages";
 import { linkPage } from "./link-page";
 
 /**
@@ -16,10 +17,12 @@ export const GET = defineRoute({
   method: "GET",
   path: "/sign-in",
   access: "public",
-  handler: async ({ url }) => {
+  handler: async ({ request, url }) => {
     const next = ownPath(url.searchParams.get("next"));
     const token = url.searchParams.get("token") ?? "";
-    return (await isLinkOpen(token)) ? linkPage({ token, next }) : goOn(signInPage(next, "used"));
+    return (await isLinkOpen(token))
+      ? linkPage({ token, next, language: languageOf(request.headers) })
+      : goOn(signInPage(next, "used"));
   },
 });
 

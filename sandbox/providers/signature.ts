@@ -1,16 +1,27 @@
-import { createHash, createHmac, generateKeyPairSync, randomUUID, sign } from "node:crypto";
+import {
+  createHash,
+  createHmac,
+  generateKeyPairSync,
+  type KeyPairKeyObjectResult,
+  randomUUID,
+  sign,
+} from "node:crypto";
 
-/** Signatures of vendors' webhooks. Each start creates new key pairs. */
+/** Signatures of vendors' webhooks. Each start has new key pairs. */
 
 const pair = generateKeyPairSync("ed25519");
 const another = generateKeyPairSync("ed25519");
-const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 });
-const anotherRsa = generateKeyPairSync("rsa", { modulusLength: 2048 });
+/** RSA pairs take up to a second each, so they are made when they are first needed. */
+const rsaPairs: Partial<Record<"right" | "wrong", KeyPairKeyObjectResult>> = {};
+function rsaPair(which: "right" | "wrong"): KeyPairKeyObjectResult {
+  rsaPairs[which] ??= generateKeyPairSync("rsa", { modulusLength: 2048 });
+  return rsaPairs[which];
+}
 const kid = randomUUID();
 
 /** Public keys in the format of `/.well-known/jwks.json`. */
 export const jwks = (vendor: "fal" | "google") => {
-  const { publicKey } = vendor === "fal" ? pair : rsa;
+  const { publicKey } = vendor === "fal" ? pair : rsaPair("right");
   return { keys: [{ ...publicKey.export({ format: "jwk" }), kid, use: "sig" }] };
 };
 
@@ -50,7 +61,9 @@ export function googleHeaders(audience: string, wrong: boolean): Record<string, 
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const claims = { iss: "sandbox", aud: audience, iat: Number(timestamp), exp: Number(timestamp) + 300 };
   const text = `${part({ alg: "RS256", typ: "JWT", kid })}.${part(claims)}`;
-  const signature = sign("sha256", Buffer.from(text), (wrong ? anotherRsa : rsa).privateKey).toString("base64url");
+  const signature = sign("sha256", Buffer.from(text), rsaPair(wrong ? "wrong" : "right").privateKey).toString(
+    "base64url",
+  );
   return {
     "webhook-id": `msg_${randomUUID()}`,
     "webhook-timestamp": timestamp,

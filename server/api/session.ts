@@ -1,4 +1,3 @@
-import { cookies } from "next/headers";
 import type { Key } from "@/db/keys";
 import { findSession } from "@/db/sessions";
 import { env } from "@/lib/env";
@@ -12,12 +11,6 @@ export const sessionCookie = "nextscene_session";
 export function setCookie(token: string, seconds: number): string {
   const secure = env().PUBLIC_URL.startsWith("https:") ? "; Secure" : "";
   return `${sessionCookie}=${token}; Path=${basePath || "/"}; HttpOnly; SameSite=Lax; Max-Age=${seconds}${secure}`;
-}
-
-/** The key that is signed in to the studio in this browser, or null. For pages. */
-export async function currentSession(): Promise<Key | null> {
-  const token = (await cookies()).get(sessionCookie)?.value;
-  return token ? findSession(token) : null;
 }
 
 /** The key of a request's session cookie. A request that changes something must come from the studio's own pages. */

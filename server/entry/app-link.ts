@@ -1,13 +1,9 @@
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Attach } from "./attach";
 
 /**
- * The link between the web process and the app. Next loads the app's modules as its own copies, so that they share no
- * state with those of `server/main.ts`: what both need is kept on `globalThis`.
+ * The link between the web process and the app in development. Next loads the app's modules as its own copies, so that
+ * they share no state with those of `server/main.ts`: what both need is kept on `globalThis`.
  */
-
-export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
-/** Lets the app serve the server's requests; `pages` is Next's own handler. */
-type Attach = (server: Server, pages: Handler) => void;
 
 type Link = { app: Promise<Attach>; provide: (attach: Attach) => void };
 const shared = globalThis as typeof globalThis & { nextsceneLink?: Link };

@@ -9,9 +9,12 @@ import { hstsHeader } from "../http/hsts";
 import { loggablePath } from "../http/loggable-path";
 import { limitBody } from "../http/request-timeouts";
 import { addressesOf } from "./addresses";
-import type { Handler } from "./app-link";
 import { type FastRoute, fastAnswer } from "./fast-path";
 import { noteResponse, pathOf, refuseClient, refuseRequest, refuseTunnel } from "./guard";
+
+type Pages = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+/** Lets the app serve a server's requests; `pages` serves what is not the app's own. */
+export type Attach = (server: Server, pages: Pages) => void;
 
 /**
  * Serves a server's requests: what no route should see is refused, the fast routes are answered here, and all others go
@@ -19,7 +22,7 @@ import { noteResponse, pathOf, refuseClient, refuseRequest, refuseTunnel } from 
  */
 export function attach(
   server: Server,
-  pages: Handler,
+  pages: Pages,
   { endpoints, fastRoutes }: { endpoints: readonly Endpoint[]; fastRoutes: readonly FastRoute[] },
 ): void {
   const addresses = addressesOf(endpoints);

@@ -28,13 +28,13 @@ type Handler = (open: OpenShare, visit: RequestContext) => Promise<Response>;
 
 /** Serves a visitor of a shared page within the limit of the visitor's address. `ended` answers for an invalid link. */
 export const visitShare =
-  (serve: Handler, ended: () => Promise<Response>) =>
+  (serve: Handler, ended: (visit: RequestContext) => Promise<Response>) =>
   async (visit: RequestContext): Promise<Response> => {
     let limits: Record<string, string> = {};
     const answer = await (async () => {
       limits = limitVisits(comesFrom(visit.request).address);
       const open = await openShare(visit.params.token ?? "");
-      return open ? await serve(open, visit) : await ended();
+      return open ? await serve(open, visit) : await ended(visit);
     })().catch((error: unknown) => {
       const about = { requestId: visit.requestId, instance: loggablePath(visit.url.pathname) };
       const refusal = problemResponse(error, about);

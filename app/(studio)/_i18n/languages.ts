@@ -9,6 +9,12 @@ export const languageCookie = "nextscene_language";
 
 export const isLanguage = (text: string | undefined): text is Language => text !== undefined && text in languages;
 
+/** The language of a request: the chosen one, else the browser's preference. */
+export function languageOf(headers: Pick<Headers, "get">): Language {
+  const chosen = new RegExp(`(?:^|;\\s*)${languageCookie}=(\\w+)`).exec(headers.get("cookie") ?? "")?.[1];
+  return isLanguage(chosen) ? chosen : languageFor(headers.get("accept-language") ?? "");
+}
+
 /** The best available language for an `Accept-Language` header; English if none matches. */
 export function languageFor(accept: string): Language {
   const wanted = accept

@@ -3,7 +3,7 @@ import type { RequestContext } from "@/server/api/caller";
 import { defineRoute } from "@/server/api/route";
 import { answerEngine } from "@/server/engine/verified-calls";
 
-/** Public: the engine signs its requests. In production `app/fast-routes.ts` answers most calls. */
+/** Public: the engine signs its requests. In production `app/fast-routes.ts` answers. */
 async function handler({ request, url }: RequestContext): Promise<Response> {
   const { status, headers, body } = await answerEngine({
     method: request.method,

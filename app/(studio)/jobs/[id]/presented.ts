@@ -1,9 +1,9 @@
 import { notFound } from "next/navigation";
 import { cache } from "react";
+import { currentSession } from "@/app/current-session";
 import { findJob } from "@/db/jobs";
 import { owns } from "@/server/api/caller";
 import { presentJob } from "@/server/api/serializers/job";
-import { currentSession } from "@/server/api/session";
 
 /** The job when the server renders a page of it, so that it is visible at once; after that it is live. */
 export const presented = cache(async (id: string) => {

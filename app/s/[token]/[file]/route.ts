@@ -6,6 +6,7 @@ import { harmless, serveAsset } from "@/server/media/serve-asset";
 import { thumbnailOf } from "@/server/media/thumbnail";
 import { posterOf } from "@/server/share/poster";
 import { invalidLink, type OpenShare, visitShare } from "@/server/share/visit";
+import { languageOf } from "../../../(studio)/_i18n/languages";
 import { sharedShots } from "../../board";
 import { titleOfShare } from "../../shared-html";
 
@@ -30,7 +31,9 @@ async function file(open: OpenShare, { request, url, params }: RequestContext): 
   const found = [...shown, ...(subtitles ? [subtitles] : [])].find(({ name }) => name === params.file);
   if (found) {
     const isSaved = share.download && url.searchParams.has("download");
-    const saveAs = isSaved ? `${fileName(await titleOfShare(open))}.${found.asset.extension}` : undefined;
+    const saveAs = isSaved
+      ? `${fileName(titleOfShare(open, languageOf(request.headers)))}.${found.asset.extension}`
+      : undefined;
     return serveAsset(request, found.asset, { lasting: false, saveAs });
   }
   const shot = share.board && (await sharedShots(job, "en")).find(({ name }) => name === params.file);
