@@ -21,13 +21,14 @@ import { root } from "./spawn";
  * take. In development they run from source. The pages and routes of the web program are Next's own build (build.ts).
  */
 
-/** Some of them start others: the work process its children, which load the services. */
+/** Some of them start others: the work process its children, which load the services, and the web process pictures. */
 const entries = {
   web: "app/main.ts",
   engine: "engine/main.ts",
   work: "lib/worker/main.ts",
   "worker-main": "lib/worker/worker-main.ts",
   services: "lib/services/index.ts",
+  "picture-process": "lib/media/picture-process.ts",
   sandbox: "sandbox/main.ts",
   "database-command": "cli/supervisor/database-command.ts",
 };
