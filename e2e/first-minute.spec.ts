@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
+import sharp from "sharp";
 import { isAccessible } from "./accessible";
-import { askJob, chooseModel, jobIdOf, openMaker, prompt, startButton, startedBy } from "./making";
+import { askJob, chooseModel, jobIdOf, openMaker, picker, prompt, startButton, startedBy } from "./making";
 import { expect, test } from "./test-app";
 
 /** The first minute: the page shows what comes out, says what to write, and the start is in view. */
@@ -103,6 +104,32 @@ test("a picture does not change a height that was typed before", async ({ page }
   await page.getByRole("button", { name: "Use the sample picture" }).click();
   await expect(page.getByText("Uploaded")).toBeVisible();
   await expect(height).toHaveValue("320");
+});
+
+test("a picture that comes while the caret is in a side leaves that side alone until the caret leaves", async ({
+  page,
+}) => {
+  const portrait = await sharp({ create: { width: 180, height: 320, channels: 3, background: "#c63" } })
+    .jpeg()
+    .toBuffer();
+  const give = async () => {
+    await picker(page).setInputFiles({ name: "portrait.jpg", mimeType: "image/jpeg", buffer: portrait });
+    await expect(page.getByText("Uploaded")).toBeVisible();
+  };
+  const width = page.getByRole("spinbutton", { name: "Width" });
+  await openMaker(page);
+  await page.getByRole("button", { name: "More options" }).click();
+  await width.selectText();
+  await give();
+  await page.keyboard.type("160");
+  await expect(width).toHaveValue("160");
+
+  await openMaker(page);
+  await page.getByRole("button", { name: "More options" }).click();
+  await width.selectText();
+  await give();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: "9:16", pressed: true })).toBeVisible();
 });
 
 test.describe("in Chinese", () => {

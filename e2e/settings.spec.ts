@@ -53,6 +53,22 @@ test("notifications name the settings that a channel needs, and the language is 
   await expect(section.getByLabel("Language of the messages")).toContainText("中文");
 });
 
+test("a list that opens late is in view, wherever the page has moved meanwhile", async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 400 });
+  await page.goto("/settings");
+  await expect(page.getByRole("table", { name: /Providers by role/ })).toBeVisible();
+  const load = await holdRequests(page, "**/_next/static/**");
+  const box = page.getByLabel("Language of the messages");
+  await box.click();
+  await page.evaluate(() => window.scrollTo({ top: 0, behavior: "instant" }));
+  await expect(box).not.toBeInViewport();
+  load();
+  const option = page.getByRole("listbox").getByRole("option", { name: "中文" });
+  await expect(option).toBeInViewport();
+  await option.click();
+  await expect(box).toContainText("中文");
+});
+
 test("an open list keeps its place while what is above it loads", async ({ page }) => {
   const answer = await holdRequests(page, "**/v1/providers?*");
   await page.goto("/settings");

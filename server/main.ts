@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from "node:http";
 import { parseArgs } from "node:util";
+import { log } from "@/lib/log";
 import { startedApp } from "./entry/app-link";
 import type { Attach } from "./entry/attach";
 import { CompressedResponse } from "./http/compressed-response";
@@ -46,6 +47,11 @@ export async function runWebProcess(loadApp: () => Promise<Attach>): Promise<voi
   if (dev) next = loadNext();
   const attach = dev ? await startedApp() : await loadApp();
   attach(server, pages);
+
+  // One request's stray error must not end the others. The tests accept none (testing/app.ts).
+  for (const event of ["uncaughtException", "unhandledRejection"] as const) {
+    process.on(event, (error: unknown) => log("error", "An error was handled nowhere.", { error }));
+  }
 
   // Ends after the requests in progress; a second signal ends at once.
   const stop = () => {

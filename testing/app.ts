@@ -13,7 +13,8 @@ export { sample };
 
 /**
  * A whole Nextscene for a test or measurement: free ports, an empty folder, and a caller that receives webhooks. For
- * investigations `log` prints the processes' output and `keep` keeps the folder.
+ * investigations `log` prints the processes' output and `keep` keeps the folder. `close` rejects when the web process had an
+ * error that nothing handled.
  */
 export async function startApp(
   env: Record<string, string> = {},
@@ -22,9 +23,15 @@ export async function startApp(
 ) {
   const dataDir = mkdtempSync(join(tmpdir(), "nextscene-bench-"));
   const receiver = await startReceiver();
+  const strays: string[] = [];
+  const onLine = (_: string, line: string) => {
+    if (line.includes("An error was handled nowhere.")) strays.push(line);
+  };
   const close = async () => {
     receiver.close();
     if (!keep) rmSync(dataDir, { recursive: true, force: true });
+    if (strays.length > 0)
+      throw new Error(`The web process reported errors that nothing handled:\n${strays.join("\n")}`);
   };
   try {
     const settings = {
@@ -32,7 +39,7 @@ export async function startApp(
       ALLOW_NETWORKS: [receiver.network, ...networks].join(","),
       ...env,
     };
-    const app = await startAll({ ports: "free", dataDir, quiet: !log, env: settings });
+    const app = await startAll({ ports: "free", dataDir, quiet: !log, env: settings, onLine });
     const { key } = await createShortKey(app.settings, "bench");
     const api: Api = { url: app.url, key, signal: AbortSignal.timeout(1_800_000) };
     return { app, api, receiver, dataDir, close: () => app.stop().finally(close) };

@@ -21,6 +21,8 @@ export function engineOf({ app }: { app: Pick<TestApp["app"], "settings"> }) {
     /** Loses the next ends or waits of calls; needs an engine with `ENGINE_FAULTS=1`. */
     lose: (what: "ends" | "waits", count: number) => ask("POST", "/faults", { lose: what, count }),
     run: async (runId: string) => (await ask("GET", `/v1/runs/${runId}`)).data as { status: string; output?: unknown },
+    /** Cancels a run, like a person on Inngest's dashboard. */
+    cancelRun: (runId: string) => ask("DELETE", `/v1/runs/${runId}`),
     /** The results of a run's steps so far, by the SDK's route. */
     steps: async (runId: string) => JSON.stringify(await ask("GET", `/v0/runs/${runId}/actions`)),
     /** Cancels the running calls of a job, like a person on Inngest's dashboard. */

@@ -108,6 +108,22 @@ test("the API needs no Next: it answers when the pages cannot be loaded, which t
   }
 });
 
+test("in development Next serves the API and the pages, and stopping leaves no process", async () => {
+  const app = await startAll({ dev: true, ports: "free", dataDir, quiet: true });
+  const pids = familyOf(Object.values(app.pids));
+  try {
+    const { key } = await createShortKey(app.settings, "dev");
+    const models = await fetch(`${app.url}/v1/models`, { headers: { "x-api-key": key } });
+    expect(models.status).toBe(200);
+    const cookie = (await followLink(app.signInUrl)).headers.get("set-cookie") ?? "";
+    const page = await fetch(`${app.url}/`, { headers: { cookie }, redirect: "error" });
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining("Nextscene")]);
+  } finally {
+    await app.stop();
+  }
+  await gone(pids);
+});
+
 test("a start on free ports is healthy, signs in and complains of nothing, and stopping it leaves no process", async () => {
   const lines: string[] = [];
   const app = await startAll({ ports: "free", dataDir, quiet: true, onLine: (_, line) => lines.push(line) });

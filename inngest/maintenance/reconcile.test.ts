@@ -1,7 +1,11 @@
+import { join } from "node:path";
+import { createClient } from "@libsql/client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { follow, generate, upload } from "@/cli/film/api-client";
+import { inParallel } from "@/lib/concurrency/in-parallel";
 import type { Job } from "@/lib/schemas/job";
 import { sample, startApp, type TestApp } from "@/testing/app";
+import { engineOf } from "@/testing/engine-admin";
 import { killAndWait } from "@/testing/kill";
 import { sandboxOf } from "@/testing/sandbox-admin";
 
@@ -12,7 +16,7 @@ let picture: string;
 let films = 0;
 
 beforeAll(async () => {
-  testApp = await startApp({ SANDBOX_INSTANT: "1" });
+  testApp = await startApp({ SANDBOX_INSTANT: "1", RECONCILE_SECONDS: "5" });
   picture = await upload(testApp.api, sample);
 });
 afterAll(() => testApp?.close());
@@ -24,15 +28,26 @@ const film = () => {
   return generate(testApp.api, { model: "next-scene", input: [{ type: "image", url: picture }], options });
 };
 
-/** Waits until a job is in the middle of its keyframes. */
-async function midway(job: Job): Promise<void> {
+/** Waits until a step of a job waits for its service. */
+async function untilWaiting(job: Job, key: string): Promise<void> {
   const found = new AbortController();
   const signal = AbortSignal.any([found.signal, AbortSignal.timeout(240_000)]);
   await follow({ ...testApp.api, signal }, job, (now) => {
-    if (now.steps.some(({ key, status }) => key === "keyframe.1" && status === "waiting")) found.abort();
+    if (now.steps.some((step) => step.key === key && step.status === "waiting")) found.abort();
   }).catch((error) => {
     if (!found.signal.aborted) throw error;
   });
+}
+
+/** The job's newest run at the engine, from the database. */
+async function runOf({ id }: Job): Promise<string | null> {
+  const client = createClient({ url: `file:${join(testApp.dataDir, "nextscene.db")}` });
+  try {
+    const { rows } = await client.execute({ sql: "select run_id from jobs where id = ?", args: [id] });
+    return (rows[0]?.run_id as string | null | undefined) ?? null;
+  } finally {
+    client.close();
+  }
 }
 
 /** Submits that the sandbox accepted beyond the first of each call. The webhook address names the call. */
@@ -46,7 +61,7 @@ test.each(["engine", "web"] as const)(
   "a film survives that the %s is killed, and nothing is submitted twice",
   async (name) => {
     const job = await film();
-    await midway(job);
+    await untilWaiting(job, "keyframe.1");
     await killAndWait(testApp, name);
     const ended = await follow(testApp.api, job, () => {});
     expect(ended).toMatchObject({ status: "completed", error: null });
@@ -61,4 +76,17 @@ test("a job that is accepted while the engine does not answer completes when it 
   expect(job.status).toBe("queued");
   process.kill(engine, "SIGKILL");
   expect((await follow(testApp.api, job, () => {})).status).toBe("completed");
+});
+
+test("a job that the engine has forgotten starts again although hundreds of open jobs are older", async () => {
+  const start = (prompt: string) =>
+    generate(testApp.api, { model: "wan-i2v", input: [{ type: "image", url: picture }], options: { prompt } });
+  const older = [...Array(410).keys()]; // more than two pages
+  await inParallel(older, 20, async (i) => void (await start(`Clip ${i}. [fault:hold]`)));
+  const job = await start("The last clip. [fault:hold]");
+  await untilWaiting(job, "wan-i2v");
+  await expect.poll(() => runOf(job)).not.toBeNull(); // it is, for a moment, when a busy engine made it start again
+  const run = (await runOf(job)) ?? "";
+  await engineOf(testApp).cancelRun(run);
+  await expect.poll(() => runOf(job)).toSatisfy((now) => now !== null && now !== run);
 });

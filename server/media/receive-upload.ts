@@ -122,6 +122,7 @@ async function fromForm(body: Readable, type: string, path: string, most: number
   const form = formReader(type, most);
   let receiving: ReturnType<typeof toDisk> | undefined;
   form.on("file", (_name, file) => {
+    file.on("error", () => {}); // `toDisk` reports it, unless the form ends before it reads
     receiving = toDisk(file, path, most);
     receiving.catch(() => {}); // awaited below, once the form has ended
   });

@@ -49,9 +49,13 @@ export default function SelectWindow(props: SelectProps) {
   );
 }
 
-/** An open list locks the page, and the browser keeps nothing in its place then: what loads above would push it away. */
+/**
+ * Keeps the box in view. An open list locks the page, and the browser keeps nothing in its place then: what loads above
+ * would push it away. The page may also have moved since the click, while the list's code was loading.
+ */
 function KeepInPlace({ of }: { of: RefObject<HTMLElement | null> }) {
   useEffect(() => {
+    of.current?.scrollIntoView({ block: "nearest", behavior: "instant" });
     const top = () => of.current?.getBoundingClientRect().top ?? 0;
     const first = top();
     const observer = new ResizeObserver(() => window.scrollBy({ top: top() - first, behavior: "instant" }));

@@ -10,7 +10,7 @@ import { describedBy, FieldFrame } from "./field-frame";
 import { ListInput } from "./list-input";
 import { listIn, parsedOf, valuesIn } from "./list-rows";
 import { hasRange, RangeHandle } from "./range-handle";
-import { asText, type OptionField, type Value } from "./schema-form";
+import { asText, idOfOption, type OptionField, type Value } from "./schema-form";
 import { StyleChoice } from "./style-choice";
 
 type Props = {
@@ -34,7 +34,7 @@ export function OptionInput(props: Props) {
 
 function FramedInput({ field, value, problem, onChange, aside, isSaid = false }: Props) {
   const t = useTranslations("form");
-  const id = `option-${field.name}`;
+  const id = idOfOption(field.name);
   const isGroup = groups.includes(field.kind) || hasShapes(field);
   const hint = hintOf(field, value, t);
   const wordOf = useChoiceWords();

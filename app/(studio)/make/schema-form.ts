@@ -149,6 +149,9 @@ function withoutNull(schema: Schema): Schema {
 /** Limits of 32 bits and more describe the storage of a number, not a sensible range. */
 const bound = (n: number | undefined) => (n === undefined || Math.abs(n) >= 2 ** 31 - 1 ? undefined : n);
 
+/** The id of an option's control. */
+export const idOfOption = (name: string) => `option-${name}`;
+
 export const asText = (value: unknown) =>
   value === undefined || value === null ? "" : typeof value === "string" ? value : JSON.stringify(value);
 

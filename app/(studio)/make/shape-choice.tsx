@@ -4,7 +4,7 @@ import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { type Size, type SizeFields, sizeFor } from "./frame-sizes";
 import type { MediaItem } from "./media-items";
-import type { Value } from "./schema-form";
+import { idOfOption, type Value } from "./schema-form";
 import { ShapeButton } from "./shape-button";
 
 type Props = {
@@ -20,6 +20,8 @@ const shapes = [
   { name: "9:16", ratio: 9 / 16 },
   { name: "1:1", ratio: 1 },
 ] as const;
+
+const sideIds = [idOfOption("width"), idOfOption("height")];
 
 /** The shape of the film or picture: sets width and height, which are among the folded options. */
 export function ShapeChoice({ fields, values, picture, onChange }: Props) {
@@ -45,7 +47,13 @@ export function ShapeChoice({ fields, values, picture, onChange }: Props) {
     set({ width, height });
   });
   useEffect(() => {
-    if (ratio) follow(ratio);
+    if (!ratio) return;
+    const focused = document.activeElement;
+    if (!focused || !sideIds.includes(focused.id)) return follow(ratio);
+    // Not under the caret: what a person types there would join the new number.
+    const later = () => follow(ratio);
+    focused.addEventListener("blur", later, { once: true });
+    return () => focused.removeEventListener("blur", later);
   }, [ratio]);
   return (
     <fieldset className="flex flex-col gap-1.5">

@@ -8,7 +8,7 @@ import { findStyle, thumbnailPath } from "@/lib/styles";
 import { withBase } from "@/server/http/base-path";
 import { Picture } from "../_ui/picture";
 import { describedBy, FieldFrame } from "./field-frame";
-import type { OptionField, Value } from "./schema-form";
+import { idOfOption, type OptionField, type Value } from "./schema-form";
 
 type Props = { field: OptionField; value: Value; problem?: string; onChange: (value: Value) => void };
 
@@ -18,7 +18,7 @@ const wordsOf = (id: string) => findStyle(id) ?? Object.entries(presetWords).fin
 export function StyleChoice({ field, value, problem, onChange }: Props) {
   const t = useTranslations("form");
   const isChinese = useLocale() === "zh";
-  const id = `option-${field.name}`;
+  const id = idOfOption(field.name);
   const wordsIn = (style: string) => (isChinese ? wordsOf(style)?.zh : wordsOf(style));
   const words = wordsIn(String(value));
   const description = words ? `${words.look} · ${words.mood}` : field.description;
