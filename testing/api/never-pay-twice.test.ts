@@ -127,6 +127,19 @@ const settled = (begun: Begun[], { told = false } = {}) =>
     ),
   );
 
+/** Follows each job to its end; the error names the state of one that does not end. */
+const ends = (begun: Begun[]) =>
+  Promise.all(
+    begun.map(async (one) => {
+      const signal = AbortSignal.any([app.api.signal, AbortSignal.timeout(180_000)]);
+      return follow({ ...app.api, signal }, one.job, () => {}).catch(async (error: unknown) => {
+        const { job, step } = await stepOf(one);
+        const state = `${one.way.name}: the job is ${job.status}, its step ${step?.status}`;
+        throw new Error(`No end was reported. ${state}.`, { cause: error });
+      });
+    }),
+  );
+
 /** What may have become of a call whose receipt was lost. `told`: its webhook has arrived, where it has one. */
 async function expectDecided({ way, job, step }: Awaited<ReturnType<typeof settled>>[number], told: boolean) {
   if (way.mode === "sync") {
@@ -149,7 +162,7 @@ test("every provider that is paid is in the table", () => {
 
 test("without a fault each call is one submit", patience, async () => {
   const begun = await startEach(ways);
-  const ended = await Promise.all(begun.map(({ job }) => follow(app.api, job, () => {})));
+  const ended = await ends(begun);
   expect(ended.map(({ status, error }) => [status, error])).toEqual(ways.map(() => ["completed", null]));
   expect(await accepted(begun)).toEqual(once(begun));
 });
@@ -164,7 +177,7 @@ test("a lost receipt: the webhook brings the result, or a person decides", patie
 test("a lost webhook: a poll brings the result", patience, async () => {
   await sandbox.fault(...laterWays.map(({ service }) => ({ service, fault: "no-webhook" })));
   const begun = await startEach(laterWays);
-  const ended = await Promise.all(begun.map(({ job }) => follow(app.api, job, () => {})));
+  const ended = await ends(begun);
   expect(ended.map(({ status }) => status)).toEqual(laterWays.map(() => "completed"));
   expect(await accepted(begun)).toEqual(once(begun));
 });
@@ -208,7 +221,7 @@ test("a job that is cancelled while its outcome is unknown submits nothing more"
   const begun = await startEach(laterWays);
   await settled(begun);
   await Promise.all(begun.map(({ job }) => client.cancel(job.id)));
-  const ended = await Promise.all(begun.map(({ job }) => follow(app.api, job, () => {})));
+  const ended = await ends(begun);
   // One that is found by our own id has its result by then.
   for (const { status } of ended) expect(["cancelled", "completed"]).toContain(status);
   expect(await accepted(begun)).toEqual(once(begun));
