@@ -1,4 +1,4 @@
-import { givenPublicUrl } from "@/lib/env";
+import { provideBasePath } from "@/lib/env";
 import { basePathOf } from "@/server/http/base-path-of";
 import { runWebProcess } from "@/server/main";
 
@@ -6,7 +6,7 @@ import { runWebProcess } from "@/server/main";
  * The web process. The app starts first and Next loads with the first page, so that an API is there in half the time, and
  * a server without visitors never loads Next. In development Next loads the app instead (instrumentation.ts), and reloads it.
  */
-process.env.NEXT_PUBLIC_BASE_PATH = basePathOf(givenPublicUrl()); // a constant in what Next has built
+provideBasePath(basePathOf);
 await runWebProcess(async () => {
   const { start } = await import("./start");
   return start();

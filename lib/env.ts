@@ -377,8 +377,13 @@ export function env(): Env {
   return cached;
 }
 
-/** `PUBLIC_URL` as it is given, for what runs before the settings are checked. */
-export const givenPublicUrl = (): string | undefined => process.env.PUBLIC_URL;
+/**
+ * Sets what Next has as a constant in its build (next.config.js): the path that `basePathOf` finds in `PUBLIC_URL`. To be
+ * called before `server/http/base-path.ts` is loaded.
+ */
+export function provideBasePath(basePathOf: (publicUrl: string | undefined) => string): void {
+  Object.assign(process.env, { NEXT_PUBLIC_BASE_PATH: basePathOf(process.env.PUBLIC_URL) });
+}
 
 /**
  * Replaces `process.env` by a plain object. Reading a variable is a system call, and libraries read all of them for

@@ -5,6 +5,9 @@ import { startedApp } from "./entry/app-link";
 import type { Attach } from "./entry/attach";
 import { CompressedResponse } from "./http/compressed-response";
 
+/** What the log says of an error that nothing handled. */
+export const strayError = "An error was handled nowhere.";
+
 const options = {
   host: { type: "string" },
   port: { type: "string" },
@@ -36,21 +39,21 @@ export async function runWebProcess(loadApp: () => Promise<Attach>): Promise<voi
     return app.getRequestHandler();
   };
   let next: Promise<RequestListener> | undefined;
-  const pages: RequestListener = async (request, response) => {
-    next ??= loadNext();
-    next.catch(() => {
+  const loadedNext = () => {
+    next ??= loadNext().catch((error) => {
       next = undefined; // the next request tries again
+      throw error;
     });
-    return (await next)(request, response);
+    return next;
   };
 
-  if (dev) next = loadNext();
+  if (dev) await loadedNext();
   const attach = dev ? await startedApp() : await loadApp();
-  attach(server, pages);
+  attach(server, async (request, response) => (await loadedNext())(request, response));
 
   // One request's stray error must not end the others. The tests accept none (testing/app.ts).
   for (const event of ["uncaughtException", "unhandledRejection"] as const) {
-    process.on(event, (error: unknown) => log("error", "An error was handled nowhere.", { error }));
+    process.on(event, (error: unknown) => log("error", strayError, { error }));
   }
 
   // Ends after the requests in progress; a second signal ends at once.

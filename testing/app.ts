@@ -5,6 +5,7 @@ import { type Api, generate, upload } from "@/cli/film/api-client";
 import { createShortKey } from "@/cli/supervisor/database";
 import { startAll } from "@/cli/supervisor/supervisor";
 import type { Job } from "@/lib/schemas/job";
+import { strayError } from "@/server/main";
 import { sample } from "./sample";
 import { testSettings } from "./test-settings";
 import { startReceiver } from "./webhook-receiver";
@@ -25,7 +26,7 @@ export async function startApp(
   const receiver = await startReceiver();
   const strays: string[] = [];
   const onLine = (_: string, line: string) => {
-    if (line.includes("An error was handled nowhere.")) strays.push(line);
+    if (line.includes(strayError)) strays.push(line);
   };
   const close = async () => {
     receiver.close();

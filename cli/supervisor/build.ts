@@ -1,11 +1,10 @@
-import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { basePathOf, buildFolderOf, typesOf } from "@/server/http/base-path-of";
 import { takeLock } from "./lock-file";
 import type { Settings } from "./settings";
-import { filesOf } from "./source-files";
+import { digestOf } from "./source-files";
 import { killGroup, root, spawnBound } from "./spawn";
 import { CannotStart } from "./startup-error";
 
@@ -27,15 +26,7 @@ const next = join(root, "node_modules/next/dist/bin/next");
 const folderOf = ({ PUBLIC_URL }: Settings) => join(root, process.env.NEXT_DIST_DIR || buildFolderOf(PUBLIC_URL));
 const stampIn = (folder: string) => join(folder, "built-from");
 
-/** A digest of the build's inputs, by content: a checkout or a copy changes times, not sources. */
-function digest(settings: Settings): string {
-  const hash = createHash("sha256").update(readFileSync(join(root, "package-lock.json")));
-  hash.update(basePathOf(settings.PUBLIC_URL));
-  for (const source of sources) {
-    for (const name of filesOf(join(root, source))) hash.update(name.slice(root.length)).update(readFileSync(name));
-  }
-  return hash.digest("hex");
-}
+const digest = ({ PUBLIC_URL }: Settings) => digestOf(sources, basePathOf(PUBLIC_URL));
 
 export function isBuilt(settings: Settings): boolean {
   const folder = folderOf(settings);

@@ -1,11 +1,9 @@
-import { createHash } from "node:crypto";
 import {
   chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -13,7 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { filesOf } from "./source-files";
+import { digestOf } from "./source-files";
 import { root } from "./spawn";
 
 /**
@@ -33,6 +31,11 @@ const entries = {
   "database-command": "cli/supervisor/database-command.ts",
 };
 export type Program = keyof typeof entries;
+
+const sources = [
+  ...["app", "server", "inngest", "engine", "sandbox", "lib", "db"],
+  ...["cli/supervisor", "tsconfig.json"],
+];
 
 /** Packages that load binaries or other files of their own; the rest is bundled, since each file costs time at a start. */
 const withOwnFiles = ["next", "@libsql/client", "libsql", "sharp", "@napi-rs/canvas", "onnxruntime-node", "@aws-sdk/*"];
@@ -66,7 +69,7 @@ export function programArguments(name: Program): string[] {
 
 /** Each state of the sources has a folder of its own, so that a new build disturbs no running app. */
 async function buildOnce(): Promise<string> {
-  const done = join(folder, digest());
+  const done = join(folder, digestOf(sources).slice(0, 16));
   if (existsSync(done)) return used(done);
   mkdirSync(folder, { recursive: true });
   const made = mkdtempSync(join(folder, "new-"));
@@ -97,23 +100,6 @@ function used(done: string): string {
     // Another user made it.
   }
   return done;
-}
-
-function digest(): string {
-  const hash = createHash("sha256").update(readFileSync(join(root, "package-lock.json")));
-  for (const source of [
-    "app",
-    "server",
-    "inngest",
-    "engine",
-    "sandbox",
-    "lib",
-    "db",
-    "cli/supervisor",
-    "tsconfig.json",
-  ])
-    for (const file of filesOf(join(root, source))) hash.update(file.slice(root.length)).update(readFileSync(file));
-  return hash.digest("hex").slice(0, 16);
 }
 
 function removeOld(kept: string): void {

@@ -8,6 +8,7 @@ import { createApiKey } from "@/cli/supervisor/database";
 import { type Job, problemSchema } from "@/lib/schemas/job";
 import { sample, startApp, type TestApp } from "@/testing/app";
 import { type Caller, callerOf } from "@/testing/caller";
+import { followUntil } from "@/testing/follow-until";
 import { startHranaServer } from "@/testing/hrana-server";
 import { type AuditEvent, sandboxOf } from "@/testing/sandbox-admin";
 
@@ -60,14 +61,7 @@ async function start(prompt: string, model?: string): Promise<Job> {
 }
 
 /** Waits until the service has the job's work and the ledger has the receipt. */
-async function untilWaiting(job: Job): Promise<void> {
-  const found = new AbortController();
-  await follow({ ...testApp.api, signal: found.signal }, job, (now) => {
-    if (now.steps[0]?.status === "waiting") found.abort();
-  }).catch((error) => {
-    if (!found.signal.aborted) throw error;
-  });
-}
+const untilWaiting = (job: Job) => followUntil(testApp, job, ({ steps }) => steps[0]?.status === "waiting");
 
 type Told = Extract<AuditEvent, { happened: "told" }>;
 /** The responses to the service's webhooks of a job, once it has sent one. */
@@ -159,10 +153,7 @@ test.each([
 
 test("the server goes away for long in the middle of a film: the film continues when it is back", async () => {
   const job = await start("A film over an outage. [fault:qwen-edit:hold]", "next-scene");
-  const found = new AbortController();
-  await follow({ ...testApp.api, signal: found.signal }, job, ({ steps }) => {
-    if (steps.some(({ status }) => status === "waiting")) found.abort();
-  }).catch(() => {});
+  await followUntil(testApp, job, ({ steps }) => steps.some(({ status }) => status === "waiting"));
   await server.goAway();
   await sandboxOf(testApp).release();
   await vi.waitFor(() => expect(held().length).toBeGreaterThan(0), { timeout: 120_000 });

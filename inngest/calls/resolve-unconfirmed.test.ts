@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { follow, generate, upload } from "@/cli/film/api-client";
 import { type Job, jobSchema, problemSchema, type Step } from "@/lib/schemas/job";
 import { sample, startApp, type TestApp } from "@/testing/app";
+import { followUntil } from "@/testing/follow-until";
 import { type Submit, sandboxOf } from "@/testing/sandbox-admin";
 
 /** A person's actions on an unconfirmed call, through the public API. */
@@ -39,15 +40,7 @@ async function startUnconfirmed(...faults: Record<string, unknown>[]) {
 
 /** Watches a job until its step is in a state. */
 async function until(job: Job, status: Step["status"]): Promise<Job> {
-  const found = new AbortController();
-  let seen = job;
-  const signal = AbortSignal.any([found.signal, AbortSignal.timeout(240_000)]);
-  await follow({ ...testApp.api, signal }, job, (now) => {
-    seen = now;
-    if (now.steps[0]?.status === status) found.abort();
-  }).catch((error) => {
-    if (!found.signal.aborted) throw error;
-  });
+  const seen = await followUntil(testApp, job, ({ steps }) => steps[0]?.status === status);
   expect(seen.steps[0]?.status).toBe(status);
   return seen;
 }

@@ -3,6 +3,7 @@ import { follow, generate, upload } from "@/cli/film/api-client";
 import { createApiKey } from "@/cli/supervisor/database";
 import type { Job, Step } from "@/lib/schemas/job";
 import { sample, startApp, type TestApp } from "@/testing/app";
+import { followUntil } from "@/testing/follow-until";
 import { sandboxOf } from "@/testing/sandbox-admin";
 
 /**
@@ -51,18 +52,8 @@ const submitsOf = async (prompt: string) =>
   (await sandbox.submits()).filter((submit) => words(submit.prompt) === words(prompt)).length;
 
 /** Watches a job until a step is in the wanted state. */
-async function until(job: Job, wanted: (step: Step) => boolean): Promise<Job> {
-  const found = new AbortController();
-  let seen = job;
-  const api = { ...testApp.api, signal: AbortSignal.any([found.signal, AbortSignal.timeout(240_000)]) };
-  await follow(api, job, (now) => {
-    seen = now;
-    if (now.steps.some(wanted)) found.abort();
-  }).catch((error) => {
-    if (!found.signal.aborted) throw error;
-  });
-  return seen;
-}
+const until = (job: Job, wanted: (step: Step) => boolean) =>
+  followUntil(testApp, job, ({ steps }) => steps.some(wanted));
 
 describe("0: each call has its own function run", () => {
   test("scenes do not wait for each other: a slow keyframe delays only its own clip", async () => {

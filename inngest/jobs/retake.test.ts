@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { follow, generate, upload } from "@/cli/film/api-client";
 import type { Job, ProblemBody, Step } from "@/lib/schemas/job";
+import { followUntil } from "@/testing/follow-until";
 import { sample } from "@/testing/sample";
 import { sandboxOf } from "@/testing/sandbox-admin";
 import { newKey, type SharedApp, sharedApp } from "@/testing/shared-app";
@@ -58,18 +59,7 @@ const services = async (work: () => Promise<unknown>) => {
 };
 
 /** Follows a job until it waits for a review. */
-async function reviewed(job: Job): Promise<Job> {
-  const found = new AbortController();
-  let seen = job;
-  const api = { ...testApp.api, signal: AbortSignal.any([found.signal, AbortSignal.timeout(240_000)]) };
-  await follow(api, job, (now) => {
-    seen = now;
-    if (now.status === "awaiting_review") found.abort();
-  }).catch((error) => {
-    if (!found.signal.aborted) throw error;
-  });
-  return seen;
-}
+const reviewed = (job: Job) => followUntil(testApp, job, ({ status }) => status === "awaiting_review");
 
 /** Approves the scenes, and follows the job until it waits with its keyframes. */
 async function painted(job: Job): Promise<Job> {

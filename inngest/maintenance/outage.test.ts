@@ -7,6 +7,7 @@ import { follow, generate, upload } from "@/cli/film/api-client";
 import { createApiKey } from "@/cli/supervisor/database";
 import type { Job, Step } from "@/lib/schemas/job";
 import { sample, startApp, type TestApp } from "@/testing/app";
+import { followUntil } from "@/testing/follow-until";
 import { sandboxOf } from "@/testing/sandbox-admin";
 
 /** Stopped processes and changed clocks: every job ends once, and nothing is done twice. */
@@ -54,14 +55,8 @@ const nothingWrong = async () =>
     ),
   ).toEqual([]);
 
-async function until(job: Job, status: Step["status"]): Promise<void> {
-  const found = new AbortController();
-  await follow({ ...testApp.api, signal: found.signal }, job, (now) => {
-    if (now.steps.some((step) => step.status === status)) found.abort();
-  }).catch((error) => {
-    if (!found.signal.aborted) throw error;
-  });
-}
+const until = (job: Job, status: Step["status"]) =>
+  followUntil(testApp, job, ({ steps }) => steps.some((step) => step.status === status));
 
 test("while the engine is stopped every job is accepted and /health says degraded; all complete when it is back", async () => {
   signal("engine", "SIGSTOP");

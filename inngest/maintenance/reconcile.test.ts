@@ -1,11 +1,11 @@
-import { join } from "node:path";
-import { createClient } from "@libsql/client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { follow, generate, upload } from "@/cli/film/api-client";
 import { inParallel } from "@/lib/concurrency/in-parallel";
 import type { Job } from "@/lib/schemas/job";
 import { sample, startApp, type TestApp } from "@/testing/app";
 import { engineOf } from "@/testing/engine-admin";
+import { startsOf } from "@/testing/engine-starts";
+import { followUntil } from "@/testing/follow-until";
 import { killAndWait } from "@/testing/kill";
 import { sandboxOf } from "@/testing/sandbox-admin";
 
@@ -29,26 +29,11 @@ const film = () => {
 };
 
 /** Waits until a step of a job waits for its service. */
-async function untilWaiting(job: Job, key: string): Promise<void> {
-  const found = new AbortController();
-  const signal = AbortSignal.any([found.signal, AbortSignal.timeout(240_000)]);
-  await follow({ ...testApp.api, signal }, job, (now) => {
-    if (now.steps.some((step) => step.key === key && step.status === "waiting")) found.abort();
-  }).catch((error) => {
-    if (!found.signal.aborted) throw error;
-  });
-}
+const untilWaiting = (job: Job, key: string) =>
+  followUntil(testApp, job, ({ steps }) => steps.some((step) => step.key === key && step.status === "waiting"));
 
-/** The job's newest run at the engine, from the database. */
-async function runOf({ id }: Job): Promise<string | null> {
-  const client = createClient({ url: `file:${join(testApp.dataDir, "nextscene.db")}` });
-  try {
-    const { rows } = await client.execute({ sql: "select run_id from jobs where id = ?", args: [id] });
-    return (rows[0]?.run_id as string | null | undefined) ?? null;
-  } finally {
-    client.close();
-  }
-}
+/** The job's newest run at the engine. */
+const runOf = async (job: Job) => (await startsOf(testApp, job)).runId;
 
 /** Submits that the sandbox accepted beyond the first of each call. The webhook address names the call. */
 async function repeatedSubmits(): Promise<number> {
@@ -85,8 +70,8 @@ test("a job that the engine has forgotten starts again although hundreds of open
   await inParallel(older, 20, async (i) => void (await start(`Clip ${i}. [fault:hold]`)));
   const job = await start("The last clip. [fault:hold]");
   await untilWaiting(job, "wan-i2v");
-  await expect.poll(() => runOf(job)).not.toBeNull(); // it is, for a moment, when a busy engine made it start again
-  const run = (await runOf(job)) ?? "";
+  await expect.poll(() => runOf(job)).not.toBe(""); // it has none, for a moment, while a busy engine starts it again
+  const run = await runOf(job);
   await engineOf(testApp).cancelRun(run);
-  await expect.poll(() => runOf(job)).toSatisfy((now) => now !== null && now !== run);
+  await expect.poll(() => runOf(job)).toSatisfy((now) => now !== "" && now !== run);
 });

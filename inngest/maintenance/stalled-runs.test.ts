@@ -1,10 +1,10 @@
-import { join } from "node:path";
-import { createClient } from "@libsql/client";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { follow, generate, upload } from "@/cli/film/api-client";
 import type { Job, StepStatus } from "@/lib/schemas/job";
 import { sample, startApp, type TestApp } from "@/testing/app";
 import { engineOf } from "@/testing/engine-admin";
+import { startsOf } from "@/testing/engine-starts";
+import { followUntil } from "@/testing/follow-until";
 import { sandboxOf } from "@/testing/sandbox-admin";
 
 /**
@@ -38,26 +38,8 @@ const start = (model: string, faults = "", more: Record<string, unknown> = {}) =
 const ended = (job: Job) => follow(testApp.api, job, () => {});
 
 /** Waits until a step of a job is in a state. */
-async function until(job: Job, status: StepStatus) {
-  const found = new AbortController();
-  const signal = AbortSignal.any([found.signal, AbortSignal.timeout(240_000)]);
-  await follow({ ...testApp.api, signal }, job, ({ steps }) => {
-    if (steps.some((step) => step.status === status)) found.abort();
-  }).catch((error) => {
-    if (!found.signal.aborted) throw error;
-  });
-}
-
-/** The job's starts and its newest run, from the database. */
-async function startsOf({ id }: Job): Promise<{ starts: number; runId: string }> {
-  const client = createClient({ url: `file:${join(testApp.dataDir, "nextscene.db")}` });
-  try {
-    const { rows } = await client.execute({ sql: "select engine_starts, run_id from jobs where id = ?", args: [id] });
-    return { starts: Number(rows[0]?.engine_starts), runId: String(rows[0]?.run_id) };
-  } finally {
-    client.close();
-  }
-}
+const until = (job: Job, status: StepStatus) =>
+  followUntil(testApp, job, ({ steps }) => steps.some((step) => step.status === status));
 
 /** Submits that the sandbox accepted beyond the first of each call. The webhook URL contains the call. */
 async function repeatedSubmits(): Promise<number> {
@@ -70,7 +52,7 @@ test("a film completes although the engine loses the ends of its calls, and noth
   await engineOf(testApp).lose("ends", 4);
   const film = await start("next-scene");
   expect(await ended(film)).toMatchObject({ status: "completed", error: null });
-  expect((await startsOf(film)).starts).toBeGreaterThan(1);
+  expect((await startsOf(testApp, film)).starts).toBeGreaterThan(1);
   expect(await repeatedSubmits()).toBe(0);
 });
 
@@ -78,7 +60,7 @@ test("the run that waited for nothing is cancelled at the engine", async () => {
   await engineOf(testApp).lose("ends", 1);
   const job = await start("wan-i2v", "[fault:hold]");
   await until(job, "waiting");
-  const { runId } = await startsOf(job);
+  const { runId } = await startsOf(testApp, job);
   await sandboxOf(testApp).release();
   expect(await ended(job)).toMatchObject({ status: "completed" });
   expect(await engineOf(testApp).run(runId)).toMatchObject({ status: "Cancelled" });
@@ -88,22 +70,22 @@ test("a call whose wait the engine lost continues when its answer arrives", asyn
   await engineOf(testApp).lose("waits", 1);
   const job = await start("wan-i2v", "[fault:slow=3]");
   expect(await ended(job)).toMatchObject({ status: "completed", error: null });
-  expect((await startsOf(job)).starts).toBeGreaterThan(1);
+  expect((await startsOf(testApp, job)).starts).toBeGreaterThan(1);
   expect(await repeatedSubmits()).toBe(0);
 });
 
 test("a job whose call waits for a slow service is not started again meanwhile", async () => {
   const job = await start("wan-i2v", "[fault:slow=9]");
   await until(job, "waiting");
-  const { starts } = await startsOf(job);
+  const { starts } = await startsOf(testApp, job);
   expect(await ended(job)).toMatchObject({ status: "completed" });
-  expect((await startsOf(job)).starts).toBe(starts);
+  expect((await startsOf(testApp, job)).starts).toBe(starts);
 });
 
 test("the job's run waits again for a call that outlasts its wait", async () => {
   const job = await start("wan-talk", "[fault:submit-503=1,11]", { audio_prompt: "Hello." });
   await until(job, "retrying");
-  const { runId } = await startsOf(job);
+  const { runId } = await startsOf(testApp, job);
   await expect.poll(() => engineOf(testApp).steps(runId)).toContain("InngestInvokeTimeoutError");
   expect(await ended(job)).toMatchObject({ status: "completed", error: null });
   expect(await repeatedSubmits()).toBe(0);
@@ -122,7 +104,7 @@ test("the engine shows the run of a failed job as failed, with the job's message
   const job = await start("wan-i2v", "[fault:fail=out of film]");
   const failed = await ended(job);
   expect(failed).toMatchObject({ status: "failed", error: { code: "service_failed" } });
-  const { runId } = await startsOf(job);
+  const { runId } = await startsOf(testApp, job);
   await expect
     .poll(() => engineOf(testApp).run(runId))
     .toMatchObject({
@@ -139,7 +121,7 @@ test("a refused call continues although the engine lost its run, and nothing is 
   await until(job, "retrying");
   await engineOf(testApp).cancelCalls(job.id);
   expect(await ended(job)).toMatchObject({ status: "completed", error: null });
-  expect((await startsOf(job)).starts).toBeGreaterThan(1);
+  expect((await startsOf(testApp, job)).starts).toBeGreaterThan(1);
   expect(await repeatedSubmits()).toBe(0);
 });
 
@@ -164,5 +146,5 @@ test("a step that a person submitted again continues although the engine lost it
   const resolved = await fetch(`${address}/steps/qwen-edit/resolve`, { method: "POST", headers, body });
   expect(resolved.status).toBe(200);
   expect(await ended(job)).toMatchObject({ status: "completed", error: null });
-  expect((await startsOf(job)).starts).toBeGreaterThan(1);
+  expect((await startsOf(testApp, job)).starts).toBeGreaterThan(1);
 });

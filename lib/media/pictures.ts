@@ -1,5 +1,4 @@
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { builtProgram } from "../built-program";
 import { inTurn } from "./decoder-slots";
 import { MediaError } from "./media-error";
 import { doPicture, mostImagePixels, type PictureOrder } from "./picture-orders";
@@ -26,15 +25,10 @@ export async function order(picture: PictureOrder, pixels: number, signal?: Abor
   }
 }
 
-/** A production build has all programs in one folder (cli/supervisor/programs.ts). */
-const program = () =>
-  import.meta.url.endsWith(".ts")
-    ? ["--import", "tsx", join(/* turbopackIgnore: true */ process.cwd(), "lib/media/picture-process.ts")]
-    : [join(/* turbopackIgnore: true */ dirname(fileURLToPath(import.meta.url)), "picture-process.js")];
-
 async function apart(picture: PictureOrder, signal?: AbortSignal): Promise<Buffer> {
   const limits = { timeoutMs: 120_000, maxMemoryBytes: 3 * 1024 ** 3, maxFileBytes: 3 * 1024 ** 3, signal };
-  const { output } = await runTool(process.execPath, [...program(), JSON.stringify(picture)], limits);
+  const program = builtProgram("lib/media/picture-process.ts", "picture-process.js");
+  const { output } = await runTool(process.execPath, [...program, JSON.stringify(picture)], limits);
   return output;
 }
 

@@ -1,7 +1,8 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { builtProgram, programFile } from "../built-program";
 import { toolEnvironment } from "../env";
 import { politely, withoutNetwork } from "../media/wrappers";
 
@@ -14,10 +15,7 @@ export type Report =
   | { is: "failed"; message: string };
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-/** A production build has all programs in one folder (cli/supervisor/programs.ts). */
-const isSource = import.meta.url.endsWith(".ts");
-const main = fileURLToPath(new URL(isSource ? "./worker-main.ts" : "./worker-main.js", import.meta.url));
-const program = isSource ? ["--import", "tsx", main] : ["--enable-source-maps", main];
+const program = builtProgram("lib/worker/worker-main.ts", "worker-main.js", ["--enable-source-maps"]);
 
 /** How the process ended, and its last output; `reported`: the work ended with a report. */
 export type WorkEnd = { reported: boolean; code: number | null; signal: string | null; said: string };
@@ -33,7 +31,7 @@ export type WorkerChild = {
 };
 
 /** The module that exports the services. */
-export const registry = new URL(isSource ? "../services/index.ts" : "./services.js", import.meta.url).href;
+export const registry = pathToFileURL(programFile("lib/services/index.ts", "services.js")).href;
 
 /** Starts a process that loads the services and then waits for its order. */
 export function startWorkerChild(log: (line: string) => void, services = registry): WorkerChild {

@@ -3,6 +3,7 @@ import { findSession } from "@/db/sessions";
 import { env } from "@/lib/env";
 import { Problem } from "@/lib/errors";
 import { basePath } from "../http/base-path";
+import { cookieOf } from "../http/cookie";
 import type { RequestLike } from "../http/request-like";
 
 export const sessionCookie = "nextscene_session";
@@ -27,7 +28,7 @@ export async function sessionKey(request: RequestLike): Promise<Key | null> {
 }
 
 export const sessionToken = (request: RequestLike): string | undefined =>
-  new RegExp(`(?:^|;\\s*)${sessionCookie}=([\\w-]{20,100})`).exec(request.headers.get("cookie") ?? "")?.[1];
+  cookieOf(request.headers, sessionCookie, "[\\w-]{20,100}");
 
 /**
  * Whether a request comes from the studio: by `sec-fetch-site`, which no page can forge and no proxy changes. Without

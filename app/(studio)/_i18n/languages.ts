@@ -1,3 +1,5 @@
+import { cookieOf } from "@/server/http/cookie";
+
 /**
  * The studio's languages, each under its own name. To add one, write a file of messages and add a line here and in
  * `messages/index.ts`.
@@ -11,7 +13,7 @@ export const isLanguage = (text: string | undefined): text is Language => text !
 
 /** The language of a request: the chosen one, else the browser's preference. */
 export function languageOf(headers: Pick<Headers, "get">): Language {
-  const chosen = new RegExp(`(?:^|;\\s*)${languageCookie}=(\\w+)`).exec(headers.get("cookie") ?? "")?.[1];
+  const chosen = cookieOf(headers, languageCookie, "\\w+");
   return isLanguage(chosen) ? chosen : languageFor(headers.get("accept-language") ?? "");
 }
 
