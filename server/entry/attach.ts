@@ -13,8 +13,11 @@ import { type FastRoute, fastAnswer } from "./fast-path";
 import { noteResponse, pathOf, refuseClient, refuseRequest, refuseTunnel } from "./guard";
 
 type Pages = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
-/** Lets the app serve a server's requests; `pages` serves what is not the app's own. */
-export type Attach = (server: Server, pages: Pages) => void;
+/**
+ * Lets the app serve a server's requests; `pages` serves what is not the app's own. Returns what the process awaits before
+ * it ends, after its last request: the responses of services.
+ */
+export type Attach = (server: Server, pages: Pages) => () => Promise<void>;
 
 /**
  * Serves a server's requests: what no route should see is refused, the fast routes are answered here, and all others go
