@@ -105,7 +105,7 @@ describe("a service that answers in the same request", () => {
     expect(new Set(prompts)).toEqual(new Set([1]));
   });
 
-  test("loses no answer when the web process is told to end while it waits for one", async () => {
+  test("loses no answer when the web process gets SIGTERM while it waits for one", async () => {
     const { job } = await start("qwen-vl", "[fault:submit-slow=8]");
     await until(job, (step) => step.status === "submitting");
     const web = testApp.app.pids.web ?? 0;

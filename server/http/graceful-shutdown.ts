@@ -14,7 +14,7 @@ export function openStreams(): Set<() => void> {
 let isStopping = false;
 /** Connections that have brought no request yet: Node closes only those that have brought one. */
 const unused = new Set<Socket>();
-/** Milliseconds for a request that is on its way when the process is told to end. */
+/** Milliseconds for a request that is on its way at SIGTERM. */
 const onItsWayMs = 1_000;
 
 /** Lets the server's process end on SIGTERM: watchers of streams reconnect to the next process. */
