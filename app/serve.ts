@@ -1,3 +1,4 @@
+import { submitsRecorded } from "@/inngest/calls/submit-lease";
 import { keepRegistered } from "@/inngest/engine/registration";
 import { startReconciler } from "@/inngest/maintenance/reconcile";
 import { env } from "@/lib/env";
@@ -13,5 +14,8 @@ export async function serve(): Promise<Attach> {
   startReconciler();
   // In development all routes go to Next, which reloads them.
   const fast = env().NODE_ENV === "production" ? fastRoutes : [];
-  return (server, pages) => attach(server, pages, { endpoints, fastRoutes: fast });
+  return (server, pages) => {
+    attach(server, pages, { endpoints, fastRoutes: fast });
+    return submitsRecorded;
+  };
 }

@@ -229,6 +229,8 @@ test("the filters of the library are in its address, and a reload and Back keep 
   await expect(page).toHaveURL(
     (url) => url.search === `?kind=image&q=${word}` || url.search === `?q=${word}&kind=image`,
   );
+  // Next writes the address once more when it has shown the change.
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
   await page.reload();
   await expect(page.getByRole("searchbox", { name: "Search files" })).toHaveValue(word);
   await expect(page.getByRole("radio", { name: "Pictures" })).toBeChecked();
@@ -248,6 +250,18 @@ test("the filters of the library are in its address, and a reload and Back keep 
   await expect(page.getByRole("radio", { name: "Pictures" })).toBeChecked();
   await page.getByRole("button", { name: "Starred", exact: true }).click();
   await expect(page).toHaveURL(/starred=true/);
+});
+
+test("two filters that follow each other quickly stay in the address", async ({ page }) => {
+  const browser = await page.context().newCDPSession(page);
+  await page.goto("/library");
+  await browser.send("Emulation.setCPUThrottlingRate", { rate: 20 });
+  for (let i = 0; i < 10; i++) {
+    const word = `quick${i}`;
+    await page.getByRole("searchbox", { name: "Search files" }).fill(word);
+    await page.getByRole("radio", { name: i % 2 ? "Pictures" : "Sounds" }).click();
+    await expect(page).toHaveURL(({ search }) => search === `?kind=${i % 2 ? "image" : "audio"}&q=${word}`);
+  }
 });
 
 test("a picture gets a name in the library, and the form of a film puts it into the text", async ({ page }) => {

@@ -57,6 +57,18 @@ test("a function with no retries runs a step at most once: an app killed during 
   expect(ran).toBe(1);
 });
 
+test("a step may take longer than the app keeps an idle connection", async () => {
+  const idleSeconds = 5; // Node's own, which the app names in each response
+  const world = await createWorld((inngest) => [
+    inngest.createFunction({ id: "f", triggers: [{ event: "go" }], retries: 0 }, ({ event, step }) =>
+      step.run("s", () => new Promise((resolve) => setTimeout(() => resolve("ok"), event.data.seconds * 1000))),
+    ),
+  ]);
+  for (const seconds of [0, idleSeconds]) {
+    expect(await world.end(await world.send("go", { seconds }))).toMatchObject({ status: "Completed", output: "ok" });
+  }
+});
+
 test("an app killed again and again at random moments fails no run that has retries", async () => {
   const world = await createWorld((inngest) => {
     const part = inngest.createFunction({ id: "part", retries: 3 }, async ({ event, step }) => {

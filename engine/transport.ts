@@ -34,7 +34,8 @@ async function textOf(body: AsyncIterable<Buffer>): Promise<string | undefined> 
  * than its answer is read (nodejs/undici#5360).
  */
 export function createTransport(): Transport {
-  const keepAlive = { keepAlive: true, timeout: CALL_TIMEOUT_MS };
+  // An agent with a time-out leaves a connection that it uses again with the shorter one of its idle time.
+  const keepAlive = { keepAlive: true };
   const agents = { "http:": new http.Agent(keepAlive), "https:": new https.Agent(keepAlive) };
 
   const ask = ({ method, origin, path, signature, body }: Request) =>
@@ -50,6 +51,7 @@ export function createTransport(): Transport {
         method,
         headers,
         agent: agents[secure ? "https:" : "http:"],
+        timeout: CALL_TIMEOUT_MS,
       });
       request.once("socket", (socket) => {
         if (!socket.connecting) return;

@@ -49,16 +49,16 @@ export async function runWebProcess(loadApp: () => Promise<Attach>): Promise<voi
 
   if (dev) await loadedNext();
   const attach = dev ? await startedApp() : await loadApp();
-  attach(server, async (request, response) => (await loadedNext())(request, response));
+  const recorded = attach(server, async (request, response) => (await loadedNext())(request, response));
 
   // One request's stray error must not end the others. The tests accept none (testing/app.ts).
   for (const event of ["uncaughtException", "unhandledRejection"] as const) {
     process.on(event, (error: unknown) => log("error", strayError, { error }));
   }
 
-  // Ends after the requests in progress; a second signal ends at once.
+  // Ends after the requests in progress, both ways; a second signal ends at once.
   const stop = () => {
-    server.close(() => void closeNext().finally(() => process.exit(0)));
+    server.close(() => void Promise.all([recorded(), closeNext()]).finally(() => process.exit(0)));
     if (dev) server.closeAllConnections();
   };
   process.once("SIGTERM", stop);

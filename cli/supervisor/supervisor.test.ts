@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, watch } from "node:fs";
 import { createServer as createHttpServer, request as httpRequest } from "node:http";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -176,7 +177,7 @@ test("TERM to `npm start` itself: it waits for its processes, with exit code 0",
   expect(pids.filter(isRunning)).toEqual([]);
 });
 
-test("TERM: running requests finish, streams end, and the exit code is 0", async () => {
+test("TERM: running requests finish, streams and connections without a request end, and the exit code is 0", async () => {
   const { child, pids, output, printed } = await start();
   const url = /(http:\S+)\/sign-in/.exec(output)?.[1] ?? "";
   const { key } = await createShortKey({ ...(process.env as Settings), DATA_DIR: dataDir }, "term");
@@ -203,6 +204,9 @@ test("TERM: running requests finish, streams end, and the exit code is 0", async
   };
   const web = pids.find((pid) => isNext(procFile(pid, "cmdline"))) ?? 0;
   const finishOne = await begin();
+  // Browsers open connections before they need them.
+  const spare = connect(Number(new URL(url).port), new URL(url).hostname);
+  await once(spare, "connect");
   process.kill(web, "SIGTERM");
   expect(await finishOne()).toBe(201);
   await vi.waitFor(() => expect(printed()).toContain("ended with code 0"), { timeout: 120_000 });

@@ -11,6 +11,7 @@ import { firstDeadline } from "./ledger";
 import { keepAnswer } from "./record-answer";
 import { sendToService } from "./service-request";
 import { lastNews } from "./silence";
+import { isSubmittedHere, leaseEnd } from "./submit-lease";
 
 /** The most requests of one poll: a status, and the result's URL. */
 const mostHops = 3;
@@ -135,6 +136,8 @@ export function isOverdue(call: Call, service: AnyService, now = Date.now()): bo
   const submitted = call.submittedAt?.getTime() ?? 0;
   if (call.status === "pending") return false;
   if (call.status === "retrying") return submitted >= deadline(call, service);
+  // The request has a time-out of its own, and what came of it decides.
+  if (call.status === "submitting" && (isSubmittedHere(call) || now < leaseEnd(call, service))) return false;
   // Local work may wait in line behind longer work: the work process counts its time from its start and reports meanwhile.
   const heard = service.kind === "local" ? (call.heardAt?.getTime() ?? 0) : 0;
   return now >= Math.max(deadline(call, service), Math.max(submitted, heard) + serviceTimeout(service) * 1000);

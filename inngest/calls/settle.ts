@@ -17,7 +17,6 @@ import { isInLine } from "./places";
 import { isOverdue, pollStatus } from "./poll";
 import { cancelRemoteOrSchedule } from "./release";
 import { StoreOutputError, storeOutput } from "./store-output";
-import { leaseEnd } from "./submit-lease";
 
 /**
  * Reads the inbox of a call and applies its answers; the first terminal one wins. An overdue call is polled once more, if
@@ -72,9 +71,10 @@ export async function settle(
   }
   const graceSeconds = graceEnds && Math.max(1, Math.ceil((graceEnds.getTime() - Date.now()) / 1000));
   // After a pause of this process the call may be overdue once everything has been read.
-  const lookWithin = isElsewhere ? 1 : (graceSeconds ?? Math.ceil(secondsOfReading()));
+  const lookWithin = isElsewhere ? 1 : (graceSeconds ?? (Math.ceil(secondsOfReading()) || longestLook(call)));
   if (isInLine(call)) return { ended: false, isInLine: true };
-  return { ended: false, retryAt: nextLook(call, service)?.toISOString(), ...(lookWithin && { lookWithin }) };
+  const retryAt = call.status === "retrying" ? call.nextAttemptAt?.toISOString() : undefined;
+  return { ended: false, retryAt, ...(lookWithin && { lookWithin }) };
 }
 
 /** Moves the call to the role's next entry after one accepted the work and failed. False if it may not. */
@@ -96,14 +96,8 @@ async function failedOver(
   return then === "next" && moveToNextEntry(call, { message, tried, cost });
 }
 
-/** When the next round begins if no answer can come before; undefined if there is no such time. */
-function nextLook(call: Call, service: AnyService): Date | undefined {
-  if (call.status === "retrying") return call.nextAttemptAt ?? undefined;
-  if (service.mode !== "sync") return undefined;
-  const reading = secondsOfReading();
-  if (call.status === "submitting") return new Date(leaseEnd(call, service));
-  return reading > 0 ? new Date(Date.now() + 1000 * reading) : undefined;
-}
+/** Seconds. A process that ends while it submits wakes no call, so the run looks after it often. */
+const longestLook = ({ status }: Call): number | undefined => (status === "submitting" ? 30 : undefined);
 
 type Settled = { ended: boolean; retryAt?: string; lookWithin?: number; isInLine?: true };
 type Keeping = { keyId: string; service: AnyService; charged: number; usage?: Usage | null; lastTry: boolean };

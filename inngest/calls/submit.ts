@@ -25,7 +25,7 @@ import { isEarly, isOverdue, isPollable, ownerOf, pollStatus } from "./poll";
 import { InputError, resolveInputs } from "./resolve-inputs";
 import { noteWorks, restingLast } from "./rests";
 import { EntryWalk } from "./submit-entries";
-import { holdLease, isHeld } from "./submit-lease";
+import { holdLease, isHeld, noteLeft } from "./submit-lease";
 import { failUnconfirmed, mayRepeat, recordOutcome, scheduleRetry } from "./submit-outcome";
 import { type SubmitOutcome, submitRequest } from "./submit-request";
 
@@ -223,6 +223,7 @@ async function submitToMaker(
     if (!submitting) return { call: null };
     failpoint("after-intent");
     const submitId = submitIdOf({ id, attempt });
+    noteLeft(id);
     const address = { submitId, webhookUrl: callbackUrl(id, token), owner: () => ownerOf(submitting) };
     const outcome = await submitRequest(base, maker, input, address);
     failpoint(failpointAfter[outcome.state]);

@@ -47,6 +47,17 @@ async function run(model: string, fault = ""): Promise<{ job: Job; step: Step; s
   return { job: ended, step, submits: await submitsOf(prompt), prompt };
 }
 
+async function read(job: Job): Promise<Job> {
+  const response = await fetch(job.urls.self, { headers: { "x-api-key": testApp.api.key } });
+  return await response.json();
+}
+
+const isHealthy = () =>
+  fetch(`${testApp.api.url}/health`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
 const words = (prompt: string) => prompt.replace(/\[fault:[^\]]*\]/g, "").trim();
 const submitsOf = async (prompt: string) =>
   (await sandbox.submits()).filter((submit) => words(submit.prompt) === words(prompt)).length;
@@ -70,6 +81,38 @@ describe("0: each call has its own function run", () => {
     expect(at("clip.2", "finishedAt")).toBeLessThan(at("keyframe.1", "finishedAt"));
     expect(at("clip.3", "finishedAt")).toBeLessThan(at("keyframe.1", "finishedAt"));
     expect(at("clip.1", "startedAt")).toBeGreaterThanOrEqual(at("keyframe.1", "finishedAt"));
+  });
+});
+
+describe("a service that answers in the same request", () => {
+  const engineRequests = 256;
+
+  test("keeps no other service waiting when it is slow: more calls than the engine has requests", async () => {
+    const slow: Awaited<ReturnType<typeof start>>[] = [];
+    for (let left = engineRequests + 4; left > 0; left -= 20) {
+      const now = Array.from({ length: Math.min(20, left) }, () => start("qwen-vl", "[fault:submit-hold]"));
+      slow.push(...(await Promise.all(now)));
+    }
+    expect((await run("qwen-edit")).job.status).toBe("completed");
+    const stillOpen = await Promise.all(slow.map(({ job }) => read(job)));
+    expect(new Set(stillOpen.map(({ status }) => status))).toEqual(new Set(["running"]));
+    await sandbox.release();
+    const ended = await Promise.all(slow.map(({ job }) => follow(testApp.api, job, () => {})));
+    expect(new Set(ended.map(({ status }) => status))).toEqual(new Set(["completed"]));
+    expect(new Set(ended.map(({ steps }) => steps[0]?.attempt))).toEqual(new Set([1]));
+    const answered = (await sandbox.log()).auditEvents.filter((one) => one.happened === "answered");
+    const prompts = slow.map(({ prompt }) => answered.filter((one) => one.prompt === words(prompt)).length);
+    expect(new Set(prompts)).toEqual(new Set([1]));
+  });
+
+  test("loses no answer when the web process gets SIGTERM while it waits for one", async () => {
+    const { job } = await start("qwen-vl", "[fault:submit-slow=8]");
+    await until(job, (step) => step.status === "submitting");
+    const web = testApp.app.pids.web ?? 0;
+    process.kill(web, "SIGTERM");
+    await expect.poll(() => testApp.app.pids.web !== web && isHealthy()).toBe(true);
+    const ended = await follow(testApp.api, job, () => {});
+    expect(ended).toMatchObject({ status: "completed", steps: [{ attempt: 1 }] });
   });
 });
 

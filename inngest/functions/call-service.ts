@@ -84,7 +84,7 @@ function callFunction(service: AnyService) {
         callId ??= state.callId;
         if (state.ended || !callId || round === mostRounds) return { callId };
         if (state.retryAt) await step.sleepUntil(`wait before attempt ${round + 1}`, new Date(state.retryAt));
-        else if (state.isInLine || maker.mode === "async") {
+        else {
           const id = callId;
           const seconds = state.isInLine
             ? secondsInLine(round)

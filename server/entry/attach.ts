@@ -4,7 +4,7 @@ import type { Endpoint } from "../api/route";
 import { nameRequest } from "../http/client-address";
 import { closeUnsent } from "../http/close-unsent";
 import { originHeaders } from "../http/cross-origin";
-import { closeIdleWhenStopping, stopStreams } from "../http/graceful-shutdown";
+import { closeIdleWhenStopping, endWhenStopping } from "../http/graceful-shutdown";
 import { hstsHeader } from "../http/hsts";
 import { loggablePath } from "../http/loggable-path";
 import { limitBody } from "../http/request-timeouts";
@@ -13,8 +13,11 @@ import { type FastRoute, fastAnswer } from "./fast-path";
 import { noteResponse, pathOf, refuseClient, refuseRequest, refuseTunnel } from "./guard";
 
 type Pages = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
-/** Lets the app serve a server's requests; `pages` serves what is not the app's own. */
-export type Attach = (server: Server, pages: Pages) => void;
+/**
+ * Lets the app serve a server's requests; `pages` serves what is not the app's own. Returns what the process awaits before
+ * it ends, after its last request: the responses of services.
+ */
+export type Attach = (server: Server, pages: Pages) => () => Promise<void>;
 
 /**
  * Serves a server's requests: what no route should see is refused, the fast routes are answered here, and all others go
@@ -34,7 +37,7 @@ export function attach(
     if (addresses.isCrossOrigin(path)) originHeaders(request, response);
     hstsHeader(response);
     limitBody(request, response, { isLong: addresses.isLong(request.method, path) });
-    closeIdleWhenStopping(server, response);
+    closeIdleWhenStopping(server, request, response);
     if (fastAnswer(fastRoutes, request, response) || refuseRequest(addresses, request, response)) return;
     try {
       await pages(request, response);
@@ -48,5 +51,5 @@ export function attach(
   server.on("checkExpectation", serve); // Node would refuse an unknown `Expect` with an empty body
   server.on("clientError", refuseClient);
   server.on("connect", refuseTunnel);
-  process.once("SIGTERM", stopStreams);
+  endWhenStopping(server);
 }

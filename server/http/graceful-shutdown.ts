@@ -1,4 +1,5 @@
-import type { Server, ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 
 /** On SIGTERM the web process accepts no new requests and ends after those in progress (`server/main.ts`). */
 
@@ -11,14 +12,28 @@ export function openStreams(): Set<() => void> {
 }
 
 let isStopping = false;
+/** Connections that have brought no request yet: Node closes only those that have brought one. */
+const unused = new Set<Socket>();
+/** Milliseconds for a request that is on its way at SIGTERM. */
+const onItsWayMs = 1_000;
 
-/** Ends all streams, so that their watchers reconnect to the next process. */
-export function stopStreams(): void {
-  isStopping = true;
-  for (const end of openStreams()) end();
+/** Lets the server's process end on SIGTERM: watchers of streams reconnect to the next process. */
+export function endWhenStopping(server: Server): void {
+  server.on("connection", (socket) => {
+    unused.add(socket);
+    socket.once("close", () => unused.delete(socket));
+  });
+  process.once("SIGTERM", () => {
+    isStopping = true;
+    for (const end of openStreams()) end();
+    setTimeout(() => {
+      for (const socket of unused) socket.destroy();
+    }, onItsWayMs).unref();
+  });
 }
 
 /** Callers keep connections for their next request: while the process stops, a connection closes after its response. */
-export function closeIdleWhenStopping(server: Server, response: ServerResponse): void {
+export function closeIdleWhenStopping(server: Server, request: IncomingMessage, response: ServerResponse): void {
+  unused.delete(request.socket);
   response.once("finish", () => isStopping && setImmediate(() => server.closeIdleConnections()));
 }
