@@ -42,6 +42,20 @@ export async function addAsset(asset: NewAsset, { isUpload = false } = {}): Prom
   return { asset: row, isNew: row.id === id };
 }
 
+/** The asset with these bytes, if the key has stored them. */
+export async function findByBytes(keyId: string, sha256: string): Promise<Asset | undefined> {
+  const [asset] = await (await assetByBytes()).all({ keyId, sha256 });
+  return asset;
+}
+
+const assetByBytes = builtOnce((db) =>
+  db
+    .select()
+    .from(assets)
+    .where(and(eq(assets.keyId, sql.placeholder("keyId")), eq(assets.sha256, sql.placeholder("sha256"))))
+    .prepare(),
+);
+
 /** Extends the expiry of assets for a job that is about to use them; false if one of them no longer exists. */
 export async function holdAssets(ids: string[]): Promise<boolean> {
   if (ids.length === 0) return true;

@@ -161,7 +161,8 @@ async function receive(
     const { size } = await stat(file.path); // awaited first: others subtract in the meantime
     left.bytes -= size;
     if (left.bytes < 0) throw tooLarge(); // other files of the submit used the space
-    return { path: file.path, prepared: await prepareFile(file.path, { sha256, expected: { type, contentTypes } }) };
+    const prepared = await prepareFile(file.path, { keyId, sha256, expected: { type, contentTypes } });
+    return { path: file.path, prepared };
   } catch (error) {
     throw asProblem(error, pointer);
   }

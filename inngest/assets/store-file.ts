@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
-import { type Asset, addAsset } from "@/db/assets";
+import { type Asset, addAsset, findByBytes } from "@/db/assets";
 import { failpoint } from "@/lib/failpoint";
 import { MediaError, type MediaInfo, prepare } from "@/lib/media";
 import type { MediaSpec } from "@/lib/media/field";
@@ -20,23 +20,50 @@ export function temporaryFile(): { path: string; remove(): Promise<void> } {
   };
 }
 
-export type Prepared = { info: MediaInfo; sha256: string };
+/** What the row of a file has of it. */
+type Facts = Pick<
+  Asset,
+  "type" | "contentType" | "extension" | "sizeBytes" | "width" | "height" | "codec" | "durationMs" | "fpsMilli"
+>;
+export type Prepared = { facts: Facts; sha256: string };
+type Received = { keyId: string; sha256: string; expected?: MediaSpec };
 
 /**
- * Checks a received file and converts it in place where services or browsers need that. Throws MediaError when its type
- * is not supported or not the expected one.
+ * Checks a received file and converts it in place where services or browsers need that. Bytes that the key has stored
+ * before were checked then. Throws MediaError when its type is not supported or not the expected one.
  */
-export async function prepareFile(path: string, received: { sha256: string; expected?: MediaSpec }): Promise<Prepared> {
-  const { info, changed } = await prepare(path, received.expected);
-  const { expected } = received;
+export async function prepareFile(path: string, { keyId, expected, ...received }: Received): Promise<Prepared> {
+  const known = await findByBytes(keyId, received.sha256);
+  // What a file of another type is, depends on its use.
+  if (known && known.type !== "file" && (!expected || expected.type === known.type)) {
+    return { facts: known, sha256: received.sha256 };
+  }
+  const { info, changed } = await prepare(path, expected);
   if (expected && info.type !== expected.type) {
     throw new MediaError(
       "not_media",
       `The file is ${info.contentType}, not ${expected.type === "image" ? "an image" : `a ${expected.type}`}`,
     );
   }
-  return { info, sha256: changed ? await hashFile(path) : received.sha256 };
+  return { facts: factsOf(info), sha256: changed ? await hashFile(path) : received.sha256 };
 }
+
+const thousandths = (value: number | null) => (value === null ? null : Math.round(value * 1000));
+
+const factsOf = ({
+  type,
+  contentType,
+  extension,
+  sizeBytes,
+  width,
+  height,
+  codec,
+  duration,
+  fps,
+}: MediaInfo): Facts => ({
+  ...{ type, contentType, extension, sizeBytes, width, height, codec },
+  ...{ durationMs: thousandths(duration), fpsMilli: thousandths(fps) },
+});
 
 /**
  * Stores a prepared file as an asset; the same bytes of one key are one asset. The file is moved, or the caller removes
@@ -44,29 +71,15 @@ export async function prepareFile(path: string, received: { sha256: string; expe
  */
 export async function storeFile(
   path: string,
-  { info, sha256 }: Prepared,
+  { facts, sha256 }: Prepared,
   { keyId, isUpload, name }: { keyId: string; isUpload?: boolean; name?: string },
 ): Promise<{ asset: Asset; isNew: boolean }> {
-  const { type, contentType, extension, sizeBytes, width, height, codec } = info;
+  const { type, contentType, extension, sizeBytes, width, height, codec, durationMs, fpsMilli } = facts;
   const storageKey = `${sha256.slice(0, 2)}/${sha256}.${extension}`;
   await store().put(storageKey, path, { contentType, sha256 });
   failpoint("after-rename");
-  const asset = {
-    keyId,
-    name,
-    sha256,
-    type,
-    contentType,
-    extension,
-    sizeBytes,
-    width,
-    height,
-    codec,
-    durationMs: info.duration === null ? null : Math.round(info.duration * 1000),
-    fpsMilli: info.fps === null ? null : Math.round(info.fps * 1000),
-    storageKey,
-  };
-  return addAsset(asset, { isUpload });
+  const file = { type, contentType, extension, sizeBytes, width, height, codec, durationMs, fpsMilli, storageKey };
+  return addAsset({ keyId, name, sha256, ...file }, { isUpload });
 }
 
 export async function hashFile(path: string): Promise<string> {

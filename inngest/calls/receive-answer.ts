@@ -58,7 +58,7 @@ async function storeInner({ path }: { path: string }, keyId: string): Promise<{ 
   const deadline = Date.now() + env().RESULT_TIMEOUT * 1000;
   for (let wait = 500; ; wait = Math.min(wait * 2, 30_000)) {
     try {
-      const prepared = await prepareFile(path, { sha256: await hashFile(path) });
+      const prepared = await prepareFile(path, { keyId, sha256: await hashFile(path) });
       return { ref: assetRef((await storeFile(path, prepared, { keyId })).asset.id) };
     } catch (error) {
       const isAway = error instanceof StorageError || (error instanceof MediaError && isOurs(error));

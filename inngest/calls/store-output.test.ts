@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -7,6 +7,7 @@ import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { defineService } from "@/lib/define-service";
+import { resolveTools } from "@/lib/media";
 import { media } from "@/lib/media/field";
 import { mediaFolder, picture } from "@/lib/media/testing/made";
 
@@ -47,6 +48,9 @@ beforeAll(async () => {
   const { port } = server.address() as AddressInfo;
   base = `http://127.0.0.1:${port}`;
   vi.stubEnv("DATA_DIR", dataDir);
+  await folder.put("ffprobe", `#!/bin/sh\necho >> ${folder.path("probed")}\nexec ${resolveTools().ffprobe} "$@"\n`);
+  chmodSync(folder.path("ffprobe"), 0o755);
+  vi.stubEnv("FFPROBE_PATH", folder.path("ffprobe"));
   vi.stubEnv("ALLOW_NETWORKS", `127.0.0.1/32:${port}`);
   app = await open();
   await app.migrateDatabase();
@@ -87,7 +91,8 @@ const storyboard = defineService({
   parse: () => ({ state: "pending" }),
 });
 
-const store = (output: Record<string, unknown>) => app.storeOutput(storyboard, output, { keyId: uuidv7(), base });
+const store = (output: Record<string, unknown>, keyId = uuidv7()) =>
+  app.storeOutput(storyboard, output, { keyId, base });
 
 test("every file of a nested output is stored once and named in its place; other values stay", async () => {
   const output = {
@@ -131,6 +136,25 @@ test("one GIF named as a file and as a clip is stored as both", async () => {
   const stored = await store({ title: "", scenes: [scene], extra: { texts: [] } });
   const assets = await app.findAssets(app.assetsIn(stored));
   expect([...assets.values()].map(({ contentType }) => contentType).sort()).toEqual(["image/gif", "video/mp4"]);
+});
+
+test("bytes that a key has stored are not inspected again; those of another key are", async () => {
+  const probes = () => readFileSync(folder.path("probed"), "utf8").length;
+  const clip = {
+    title: "",
+    scenes: [{ seconds: 1, stills: [], preview: null, clip: "film.mp4" }],
+    extra: { texts: [] },
+  };
+  const keyId = uuidv7();
+  const first = await store(clip, keyId);
+  const before = probes();
+  expect(await store(clip, keyId)).toEqual(first);
+  expect(probes()).toBe(before);
+  await store(clip);
+  expect(probes()).toBeGreaterThan(before);
+  // The same bytes as something else.
+  const still = { title: "", scenes: [{ seconds: 1, stills: [["film.mp4"]], preview: null }], extra: { texts: [] } };
+  await expect(store(still, keyId)).rejects.toMatchObject({ code: "result_unusable" });
 });
 
 test.each([

@@ -119,7 +119,7 @@ async function storeFrom(
   const file = temporaryFile();
   try {
     const sha256 = await receive(file.path);
-    const prepared = await prepareFile(file.path, { sha256, expected: { type, contentTypes } });
+    const prepared = await prepareFile(file.path, { keyId, sha256, expected: { type, contentTypes } });
     return (await storeFile(file.path, prepared, { keyId })).asset;
   } catch (error) {
     throw inWords(error, url);

@@ -75,7 +75,7 @@ export async function completeDirect(
   try {
     if (found.size > mostBytes()) throw tooLarge();
     return await store().withLocalFile(key, async (path) => {
-      const prepared = await prepareFile(path, { sha256: await hashFile(path), expected });
+      const prepared = await prepareFile(path, { keyId, sha256: await hashFile(path), expected });
       return storeFile(path, prepared, { keyId, isUpload: true });
     });
   } catch (error) {

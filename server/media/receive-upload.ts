@@ -56,7 +56,7 @@ export async function receiveUpload(
         `Content-Length is ${declared} bytes, but ${received.bytes} were received. Upload the file again.`,
       );
     }
-    const prepared = await prepareFile(file.path, { sha256: received.sha256, expected });
+    const prepared = await prepareFile(file.path, { keyId, sha256: received.sha256, expected });
     return await storeFile(file.path, prepared, { keyId, isUpload: true, name });
   } catch (error) {
     throw asProblem(error, "");

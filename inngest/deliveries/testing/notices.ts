@@ -55,6 +55,6 @@ export async function storedPicture(keyId: string): Promise<string> {
   await sharp({ create: { width: 900, height: 600, channels: 3, background: "#c25" } })
     .png()
     .toFile(path);
-  const prepared = await prepareFile(path, { sha256: await hashFile(path) });
+  const prepared = await prepareFile(path, { keyId, sha256: await hashFile(path) });
   return (await storeFile(path, prepared, { keyId })).asset.id;
 }

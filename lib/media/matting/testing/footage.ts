@@ -100,6 +100,9 @@ export async function makeShot(dir: string, name: string, shot: Shot): Promise<{
   return { video, truth };
 }
 
+/** Which levels of 255 an encoder leaves in a black picture depends on the processor. */
+const levelOf = (value = 0) => (value <= 2 ? 0 : value);
+
 /** How well a mask matches the truth, frame by frame: what both mark as a part of what either marks. */
 export function overlaps(mask: string, truth: string, size = "180x320"): number[] {
   const args = ["-i", mask, "-i", truth];
@@ -118,7 +121,7 @@ export function overlaps(mask: string, truth: string, size = "180x320"): number[
     const at = 2 * count * frame;
     let [both, either] = [0, 0];
     for (let i = at; i < at + count; i++) {
-      const [a, b] = [raw[i] ?? 0, raw[i + count] ?? 0];
+      const [a, b] = [levelOf(raw[i]), levelOf(raw[i + count])];
       both += Math.min(a, b);
       either += Math.max(a, b);
     }
